@@ -1,0 +1,102 @@
+/**
+ * Every bound on what crosses a wire, with its unit last in its name.
+ * The hub tells a game the ones in `linkLimits` in READY; a host may change those per game.
+ */
+
+/** Before a game server is authenticated: strangers get almost nothing. */
+export const preAuthLimits = {
+  /** A handshake frame carries keys and nonces, never more than 250 bytes. */
+  frameBytesMax: 1024,
+  /** TLS and the four handshake frames together; a distant server on a bad line needs about two. */
+  handshakeMs: 5_000,
+  /** Connections of one address (IPv6: /64) that are not authenticated yet. */
+  perAddressMax: 8,
+  /** Connections of one address (IPv6: /64) in all. */
+  perAddressTotalMax: 64,
+  /** All connections that are not authenticated yet. */
+  totalMax: 256,
+  /** A verification takes 60 µs; 50 a second cost 0.3 % of a core. */
+  verifiesPerSecond: 50,
+} as const;
+
+/** Per game server connection. Told in READY, so names here are names on the wire. */
+export const linkLimits = {
+  /** One frame, without its 4-byte length. A whole view of a large game fits several times. */
+  frameBytesMax: 65_536,
+  /** Sustained bytes from one game; above it the socket is paused. */
+  bytesPerSecond: 262_144,
+  /** What may come at once after a quiet time. */
+  bytesBurst: 1_048_576,
+  /** Sustained frames from one game. */
+  framesPerSecond: 4_000,
+  framesBurst: 8_000,
+  /** Deliveries to players' sockets that one game may cause, a broadcast to 8 seats being 8. */
+  deliveriesPerSecond: 40_000,
+  /** Bytes waiting for a game server that reads too slowly; above it: slow_consumer. */
+  queueBytesMax: 1_048_576,
+  roomsMax: 100,
+  /** Players seated in all rooms of one game. */
+  playersMax: 500,
+  seatsMax: 64,
+  deadlinesPerRoomMax: 8,
+  deadlineMsMax: 86_400_000,
+  checkpointBytesMax: 65_536,
+  /** Game events that the hub keeps for a game server that comes back. */
+  replayEventsMax: 1_024,
+  viewNodesMax: 2_048,
+  viewDepthMax: 16,
+  manifestBytesMax: 16_384,
+  logLinesPerSecond: 10,
+  logLineCharsMax: 500,
+  /** The hub closes a link that has not answered for this long. */
+  silenceMsMax: 30_000,
+} as const;
+
+export type LinkLimits = { readonly [K in keyof typeof linkLimits]: number };
+
+/** What the scan refuses before any decoder sees a frame. */
+export const scanLimits = {
+  depthMax: 32,
+  /** Values in one frame, containers included. */
+  nodesMax: 4_096,
+  /** Entries of one array or map. */
+  countMax: 4_096,
+  stringBytesMax: 16_384,
+} as const;
+
+/** Per player's WebSocket. */
+export const playerLimits = {
+  frameBytesMax: 65_536,
+  /** One `data` payload or action from a player: input, not content. */
+  payloadBytesMax: 16_384,
+  framesPerSecond: 150,
+  framesBurst: 300,
+  bytesPerSecond: 65_536,
+  bytesBurst: 131_072,
+  /** Waiting for a client that reads too slowly; above it the socket is closed and may resume. */
+  bufferedBytesMax: 262_144,
+  socketsPerUserMax: 8,
+  socketsPerAddressMax: 64,
+  ticketMs: 30_000,
+  /** A dropped player keeps the seat this long. */
+  graceMs: 120_000,
+} as const;
+
+export const roomLimits = {
+  membersMax: 100,
+  /** Frames kept for returning clients, per room. */
+  historyFramesMax: 256,
+  historyBytesMax: 262_144,
+  chatLinesMax: 100,
+  chatCharsMax: 300,
+  chatPerTenSeconds: 8,
+  nameCharsMax: 24,
+  /** How long a room waits for its game server before the match is void. */
+  waitingMsMax: 120_000,
+  /** How long a game server may take to accept or refuse a room. */
+  startingMsMax: 10_000,
+  /** A room without anybody connected closes after this. */
+  emptyMsMax: 300_000,
+  roomsMax: 10_000,
+  roomsPerUserMax: 5,
+} as const;

@@ -1,0 +1,92 @@
+import type {
+  Address,
+  CloseReason,
+  LeaveReason,
+  RoomOpenInfo,
+  SeatInfo,
+} from "../../protocol/link.ts";
+import type { LinkLimits } from "../../protocol/limits.ts";
+import type { Manifest, MatchResult } from "../../protocol/manifest.ts";
+import type { Refusal } from "../../protocol/errors.ts";
+import type { ActionValue, ViewNode, ViewPatch } from "../../protocol/view.ts";
+
+/** Who a verified server key belongs to. The link asks for it once, with the key that signed. */
+export interface GameIdentity {
+  readonly game: string;
+  readonly name: string;
+  readonly key: string;
+  readonly limits: LinkLimits;
+}
+
+/**
+ * One connected game server, as the game service sees it. Its methods can only name rooms that were opened through it.
+ * All calls are synchronous and never throw; what cannot be written is queued, and a full queue closes the connection.
+ */
+export interface GamePort {
+  readonly identity: GameIdentity;
+  /** Unique per connection. */
+  readonly session: string;
+  readonly address: string;
+  readonly connectedAt: number;
+  /** Newest manifest of this connection. */
+  readonly manifest: Manifest;
+  readonly draining: boolean;
+  readonly rooms: number;
+  readonly rttMs: number | null;
+  /** Sends ROOM_OPEN. Undefined: this connection is at its limit of rooms or closing. */
+  openRoom(info: RoomOpenInfo, events: PortRoomEvents): PortRoom | undefined;
+  playerErased(player: string): void;
+  /** Says why, then closes. Rooms get `lost`. */
+  close(refusal: Refusal): void;
+}
+
+/** A room at a game server: what the hub tells it. `n` numbers the room's events from 1. */
+export interface PortRoom {
+  data(n: number, seat: number, payload: Uint8Array): void;
+  action(n: number, seat: number, action: string, value: ActionValue): void;
+  joined(n: number, seat: SeatInfo): void;
+  dropped(n: number, seat: number): void;
+  back(n: number, seat: number, missed: boolean): void;
+  left(n: number, seat: number, reason: LeaveReason): void;
+  expired(n: number, deadline: string): void;
+  /** Sends ROOM_CLOSE and forgets the room: no event comes after it. */
+  close(reason: CloseReason): void;
+}
+
+/** What a game server tells a room, checked in form, not in sense. A returned refusal is sent back as ERROR. */
+export interface PortRoomEvents {
+  /** The game took the room. */
+  opened(): void;
+  /** The game said no, in its own words (sanitised, at most 200 characters). */
+  refused(reason: string): void;
+  /** `payload` lies in the socket's buffer: copy what outlives the call. */
+  data(to: Address, payload: Uint8Array): Refusal | undefined;
+  /** `frame` is the encoded view as it came, to be sent on as it is; it lies in the socket's buffer. */
+  view(seat: number, view: ViewNode, frame: Uint8Array): Refusal | undefined;
+  patch(
+    seat: number,
+    patches: readonly ViewPatch[],
+    frame: Uint8Array,
+  ): Refusal | undefined;
+  deadline(name: string, ms: number | null): Refusal | undefined;
+  checkpoint(n: number, state: Uint8Array): Refusal | undefined;
+  /** Resolves when the result is stored, or with the refusal. */
+  result(result: MatchResult): Promise<Refusal | undefined>;
+  void(reason: string): Refusal | undefined;
+  /** The connection is gone. No call comes after it. */
+  lost(): void;
+}
+
+/** What the link tells the hub of connections. */
+export interface LinkEvents {
+  /** A server is authenticated and its first manifest accepted. */
+  connected(port: GamePort): void;
+  /** A further manifest, or draining began. */
+  changed(port: GamePort): void;
+  disconnected(port: GamePort): void;
+  log(
+    game: string,
+    level: "debug" | "info" | "warn" | "error",
+    text: string,
+  ): void;
+}
