@@ -1,0 +1,41 @@
+import { Migrator } from "kysely/migration";
+import type { Migration } from "kysely/migration";
+import { Refusal } from "../../protocol/errors.ts";
+import type { Database } from "./schema.ts";
+
+export type Migrations = Readonly<Record<string, Migration>>;
+
+/**
+ * Runs the migrations that are missing, all in one transaction: either the database is at this version or nothing changed.
+ * @throws Refusal database_newer if the database knows a migration that this program does not; the migration's own error otherwise.
+ */
+export async function migrate(
+  db: Database,
+  migrations: Migrations,
+): Promise<void> {
+  await refuseNewer(db, migrations);
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+async function refuseNewer(
+  db: Database,
+  migrations: Migrations,
+): Promise<void> {
+  const tables = await db.introspection.getTables({
+    withInternalKyselyTables: true,
+  });
+  if (!tables.some((table) => table.name === "kysely_migration")) return;
+  const done = await db
+    .withTables<{ kysely_migration: { name: string } }>()
+    .selectFrom("kysely_migration")
+    .select("name")
+    .execute();
+  if (done.some((row) => !Object.hasOwn(migrations, row.name))) {
+    throw new Refusal("database_newer");
+  }
+}

@@ -1,0 +1,11 @@
+import { accounts } from "./migrations/0001-accounts.ts";
+import { games } from "./migrations/0002-games.ts";
+import { matches } from "./migrations/0003-matches.ts";
+import type { Migrations } from "./migrate.ts";
+
+/** In order of their names. A migration that was ever released is never edited, only followed by another. */
+export const migrations: Migrations = {
+  "0001-accounts": accounts,
+  "0002-games": games,
+  "0003-matches": matches,
+};

@@ -1,0 +1,50 @@
+import { Database as SqliteFile } from "bun:sqlite";
+import { Kysely } from "kysely";
+import { Refusal } from "../../protocol/errors.ts";
+import { migrate } from "./migrate.ts";
+import { migrations } from "./migrations.ts";
+import type { Database, Tables } from "./schema.ts";
+import { sqliteDialect } from "./sqlite.ts";
+
+/**
+ * Opens the hub's database, creating the file where it is missing, and brings its tables to this version.
+ * @throws Refusal database_newer if a newer minihub wrote it; data_unusable if it cannot be opened, written or read.
+ */
+export async function openDatabase(path: string): Promise<Database> {
+  const file = openFile(path);
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(file) });
+  try {
+    await migrate(db, migrations);
+  } catch (error) {
+    file.close();
+    throw error instanceof Refusal ? error : unusable(path, error);
+  }
+  return db;
+}
+
+function openFile(path: string): SqliteFile {
+  let file: SqliteFile | undefined;
+  try {
+    file = new SqliteFile(path, { create: true, readwrite: true });
+    // Another process of the same host (the CLI, a backup) may hold the lock for a moment.
+    file.run("PRAGMA busy_timeout = 5000");
+    file.run("PRAGMA journal_mode = WAL");
+    // In WAL mode NORMAL keeps the file consistent through a crash of the process; only a power cut may lose the last commits.
+    file.run("PRAGMA synchronous = NORMAL");
+    file.run("PRAGMA foreign_keys = ON");
+    return file;
+  } catch (error) {
+    file?.close();
+    throw unusable(path, error);
+  }
+}
+
+function unusable(path: string, cause: unknown): Refusal {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const refusal = new Refusal(
+    "data_unusable",
+    `The database ${path} cannot be used: ${why}. Mend the rights or free some space, or choose another folder with --data.`,
+  );
+  refusal.cause = cause;
+  return refusal;
+}
