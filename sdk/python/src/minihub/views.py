@@ -1,0 +1,280 @@
+"""Builders for views: what a seat sees, as a tree (protocol/SPEC.md section 9).
+
+    column(
+        text("Your turn", role="status"),
+        board("Sea", [[cell(value="A1"), None], [None, cell(shape="ship")]], action="fire"),
+        button("Give up", "resign"),
+    )
+
+A builder returns a plain dict and raises ViewError at the line that is wrong. Web and terminal draw it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+from .errors import ViewError
+
+Node: TypeAlias = dict[str, Any]
+Text: TypeAlias = "str | Sequence[str | dict[str, int]]"
+Value: TypeAlias = "int | float | str"
+Tone: TypeAlias = Literal["good", "bad", "warn", "info", "muted", "p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7"]
+Shape: TypeAlias = Literal["disc", "ring", "cross", "square", "dot", "wave", "ship", "flag"]
+Role: TypeAlias = Literal["title", "status", "strong", "note"]
+
+NODES_MAX: Final = 2048  # [VW2]
+DEPTH_MAX: Final = 16
+TEXT_CHARS_MAX: Final = 2000
+NAME_CHARS_MAX: Final = 64  # [VW3] [AC1]
+CELL_CHARS_MAX: Final = 8
+BOARD_SIDE_MAX: Final = 32
+
+
+def player(seat: int) -> dict[str, int]:
+    """A player's name in a text; clients fill it in: `text([player(0), " begins"])`."""
+    return {"seat": seat}
+
+
+def column(*children: Node | None, key: str | None = None) -> Node:
+    """Children one below the other. None is left out, so that `x if condition else None` works."""
+    return _node("column", key, children=[child for child in children if child is not None])
+
+
+def row(*children: Node | None, key: str | None = None) -> Node:
+    """Children side by side where there is room. None is left out."""
+    return _node("row", key, children=[child for child in children if child is not None])
+
+
+def group(title: Text, *children: Node | None, key: str | None = None) -> Node:
+    """A titled part of the view."""
+    return _node("group", key, title=_text(title), children=[child for child in children if child is not None])
+
+
+def text(content: Text, *, role: Role | None = None, tone: Tone | None = None, key: str | None = None) -> Node:
+    """A paragraph."""
+    return _node("text", key, text=_text(content), role=_one_of(role, Role), tone=_one_of(tone, Tone))
+
+
+def cell(
+    content: str | None = None,
+    *,
+    shape: Shape | None = None,
+    tone: Tone | None = None,
+    label: str | None = None,
+    value: Value | None = None,
+) -> Node:
+    """A cell of a board. One with a `value` can be chosen; `label` is what a screen reader says."""
+    if content is not None and len(content) > CELL_CHARS_MAX:
+        raise ViewError(f"the text of a cell has at most {CELL_CHARS_MAX} characters")
+    return _fields(
+        text=content, shape=_one_of(shape, Shape), tone=_one_of(tone, Tone), label=_short(label), value=value
+    )
+
+
+def board(
+    label: str,
+    cells: Sequence[Sequence[Node | None]],
+    *,
+    action: str | None = None,
+    column_names: Sequence[str] | None = None,
+    row_names: Sequence[str] | None = None,
+    key: str | None = None,
+) -> Node:
+    """A grid, given as rows of cells. Choosing a cell sends `action` with the cell's value."""
+    rows, columns = len(cells), len(cells[0]) if cells else 0
+    if not 1 <= rows <= BOARD_SIDE_MAX or not 1 <= columns <= BOARD_SIDE_MAX:
+        raise ViewError(f"a board has 1 to {BOARD_SIDE_MAX} rows and columns")
+    if any(len(line) != columns for line in cells):
+        raise ViewError("all rows of a board are equally long")
+    for names, count in ((column_names, columns), (row_names, rows)):
+        if names is not None and len(names) != count:
+            raise ViewError("a board has as many names as rows and columns")
+    return _node(
+        "board",
+        key,
+        label=_short(label),
+        rows=rows,
+        columns=columns,
+        cells=[item for line in cells for item in line],
+        action=_name(action),
+        columnNames=None if column_names is None else list(column_names),
+        rowNames=None if row_names is None else list(row_names),
+    )
+
+
+def choice(
+    value: Value, label: Text, *, tone: Tone | None = None, selected: bool = False, disabled: bool = False
+) -> Node:
+    """One of the `choices`."""
+    return _fields(
+        value=value, label=_text(label), tone=_one_of(tone, Tone), selected=selected or None,
+        disabled=disabled or None,
+    )  # fmt: skip
+
+
+def choices(
+    label: Text, action: str, options: Iterable[Node], *, multi: bool = False, key: str | None = None
+) -> Node:
+    """One of several, sent as its value; with `multi` any number of them, sent as a list."""
+    return _node(
+        "choices", key, label=_text(label), action=_name(action), choices=list(options), multi=multi or None
+    )
+
+
+def button(
+    label: Text,
+    action: str,
+    value: Value | None = None,
+    *,
+    primary: bool = False,
+    disabled: bool = False,
+    key: str | None = None,
+) -> Node:
+    """A button that sends `action` with `value`."""
+    return _node(
+        "button", key, label=_text(label), action=_name(action), value=value, primary=primary or None,
+        disabled=disabled or None,
+    )  # fmt: skip
+
+
+def text_input(
+    label: Text, action: str, *, placeholder: str | None = None, max_length: int | None = None,
+    disabled: bool = False, key: str | None = None,
+) -> Node:  # fmt: skip
+    """A line to type; sends a string."""
+    return _node(
+        "input", key, label=_text(label), action=_name(action), kind="text", placeholder=_short(placeholder),
+        maxLength=max_length, disabled=disabled or None,
+    )  # fmt: skip
+
+
+def number_input(
+    label: Text, action: str, *, placeholder: str | None = None, minimum: float | None = None,
+    maximum: float | None = None, disabled: bool = False, key: str | None = None,
+) -> Node:  # fmt: skip
+    """A number to type; sends a number. Check it: the hub does not."""
+    return _node(
+        "input", key, label=_text(label), action=_name(action), kind="number", placeholder=_short(placeholder),
+        min=minimum, max=maximum, disabled=disabled or None,
+    )  # fmt: skip
+
+
+def card(
+    title: str,
+    content: str | None = None,
+    *,
+    tone: Tone | None = None,
+    value: Value | None = None,
+    selected: bool = False,
+    hidden: bool = False,
+) -> Node:
+    """A card. A `hidden` one is drawn face down: give it no title that tells."""
+    return _fields(
+        title=_short(title), text=_short(content), tone=_one_of(tone, Tone), value=value,
+        selected=selected or None, hidden=hidden or None,
+    )  # fmt: skip
+
+
+def cards(label: Text, items: Iterable[Node], *, action: str | None = None, key: str | None = None) -> Node:
+    """A hand of cards. Choosing one sends `action` with its value."""
+    return _node("cards", key, label=_text(label), cards=list(items), action=_name(action))
+
+
+def table(
+    label: Text, columns: Sequence[Text], rows: Iterable[Sequence[Text]], *, key: str | None = None
+) -> Node:
+    """A table of texts; every row is as long as `columns`."""
+    lines = [[_text(item) for item in line] for line in rows]
+    if any(len(line) != len(columns) for line in lines):
+        raise ViewError("every row of a table is as long as its columns")
+    return _node("table", key, label=_text(label), columns=[_text(item) for item in columns], rows=lines)
+
+
+def timer(deadline: str, label: Text | None = None, *, key: str | None = None) -> Node:
+    """The countdown of a deadline, by its name. Nothing is drawn while it is not set."""
+    return _node("timer", key, deadline=_name(deadline), label=None if label is None else _text(label))
+
+
+def progress(label: Text, value: float, maximum: float, *, key: str | None = None) -> Node:
+    """A bar."""
+    return _node("progress", key, label=_text(label), value=value, max=maximum)
+
+
+def log(lines: Iterable[Text], *, key: str | None = None) -> Node:
+    """What happened, oldest first."""
+    return _node("log", key, lines=[_text(line) for line in lines])
+
+
+def check_view(view: Node) -> None:
+    """Check a whole view against [VW1] to [VW3]: known types, size, depth, unique keys. Raises ViewError."""
+    keys: set[str] = set()
+    nodes = 0
+    stack: list[tuple[Any, int]] = [(view, 1)]
+    while stack:
+        node, depth = stack.pop()
+        if not isinstance(node, Mapping) or node.get("type") not in _TYPES:
+            raise ViewError("a view is made of nodes: use the builders of minihub.views [VW1]")
+        if depth > DEPTH_MAX:
+            raise ViewError(f"a view is at most {DEPTH_MAX} deep [VW2]")
+        key = node.get("key")
+        if key is not None:
+            if key in keys:
+                raise ViewError(f"the key {key!r} is there twice [VW3]")
+            keys.add(key)
+        parts = _PARTS.get(node["type"])
+        nodes += 1 + (len(node[parts]) if parts else 0)
+        if node["type"] == "table":
+            nodes += sum(len(line) for line in node["rows"])
+        if nodes > NODES_MAX:
+            raise ViewError(f"a view has at most {NODES_MAX} nodes, cells and lines [VW2]")
+        stack.extend((child, depth + 1) for child in node.get("children", ()))
+
+
+# What of a node counts besides itself; children count themselves, table cells are counted apart.
+_PARTS: Final = {"board": "cells", "choices": "choices", "cards": "cards", "log": "lines"}
+_TYPES: Final = frozenset(
+    "column row group text board choices button input cards table timer progress log".split()
+)
+
+
+def _fields(**fields: Any) -> Node:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _node(kind: str, key: str | None, **fields: Any) -> Node:
+    return {"type": kind, **_fields(key=_name(key), **fields)}
+
+
+def _name(name: str | None) -> str | None:
+    if name is not None and not 1 <= len(name) <= NAME_CHARS_MAX:
+        raise ViewError(f"a key, an action and a deadline have 1 to {NAME_CHARS_MAX} characters")
+    return name
+
+
+def _short(content: str | None) -> str | None:
+    if content is not None and (not isinstance(content, str) or len(content) > TEXT_CHARS_MAX):
+        raise ViewError(f"a string of at most {TEXT_CHARS_MAX} characters belongs here")
+    return content
+
+
+def _text(content: Text) -> Any:
+    if isinstance(content, str):
+        return _short(content)
+    parts: list[str | dict[str, int]] = []
+    length = 0
+    for part in content:
+        if isinstance(part, str):
+            length += len(part)
+        elif not isinstance(part, dict) or type(part.get("seat")) is not int:
+            raise ViewError("a text is a string, or a list of strings and player(seat)")
+        parts.append(part)
+    if length > TEXT_CHARS_MAX:
+        raise ViewError(f"a text has at most {TEXT_CHARS_MAX} characters [VW2]")
+    return parts
+
+
+def _one_of(value: str | None, allowed: Any) -> str | None:
+    if value is not None and value not in get_args(allowed):
+        raise ViewError(f"{value!r} is none of: {', '.join(get_args(allowed))}")
+    return value
