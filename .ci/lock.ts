@@ -103,11 +103,18 @@ function optionalEntry(
   };
 }
 
+const file = new URL("../package-lock.json", import.meta.url);
+
+interface Lock {
+  packages: LockedPackages;
+}
+
+export function readLock(): Lock {
+  return JSON.parse(readFileSync(file, "utf8")) as Lock;
+}
+
 function main(): void {
-  const file = new URL("../package-lock.json", import.meta.url);
-  const lock: { packages: LockedPackages } = JSON.parse(
-    readFileSync(file, "utf8"),
-  );
+  const lock = readLock();
   const missing = missingOptional(lock.packages);
   const all = { ...lock.packages, ...Object.fromEntries(missing) };
   const sorted = Object.fromEntries(
