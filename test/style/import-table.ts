@@ -1,0 +1,72 @@
+/**
+ * Which place may import what. A place is a folder, `src` alone means the files directly in it. Whatever is
+ * not listed is refused; a place may always import its own files. `node:` is one word for all of Node's modules.
+ */
+export interface Row {
+  /** Places or single files of the project. */
+  readonly places: readonly string[];
+  /** Packages, with all their subpaths; `node:` and `bun:` modules. */
+  readonly packages: readonly string[];
+}
+
+const server = ["node:", "@logtape/logtape"];
+
+export const importTable: Readonly<Record<string, Row>> = {
+  // Runs in browsers and in other people's programs, too: of Node only what the game servers' side signs with.
+  protocol: {
+    places: [],
+    packages: ["msgpackr", "@noble/ed25519", "node:crypto"],
+  },
+  "src/db": {
+    places: ["protocol"],
+    packages: [...server, "kysely", "bun:sqlite"],
+  },
+  "src/auth": { places: ["src/db", "protocol"], packages: server },
+  // Never auth, api or db: a game server's bytes are handled where no user's data can be reached.
+  "src/link": { places: ["protocol"], packages: [...server, "@peculiar/x509"] },
+  "src/game": {
+    places: ["src/db", "protocol", "src/link/port.ts"],
+    packages: [...server, "openskill"],
+  },
+  "src/api": {
+    places: ["src/db", "src/auth", "protocol"],
+    packages: [
+      ...server,
+      "hono",
+      "@hono/zod-openapi",
+      "zod",
+      "rate-limiter-flexible",
+    ],
+  },
+  "src/client": { places: ["protocol"], packages: [] },
+  "src/web": {
+    places: ["src/client", "protocol"],
+    packages: ["preact", "@preact/signals", "uqr"],
+  },
+  "src/terminal": {
+    places: ["src/client", "protocol"],
+    packages: ["node:", "ink", "react", "@clack/prompts", "ansis", "uqr"],
+  },
+  // hub.ts puts the services together; config.ts and assets.ts are what it gives them.
+  src: {
+    places: [
+      "src/auth",
+      "src/api",
+      "src/game",
+      "src/link",
+      "src/db",
+      "protocol",
+    ],
+    packages: [...server, "@peculiar/x509", "prom-client"],
+  },
+  // The bundled games are started by the executable as processes of itself.
+  cli: {
+    places: ["src", "src/client", "src/terminal", "protocol", "games"],
+    packages: [...server, "commander", "@clack/prompts", "ansis", "uqr"],
+  },
+  "sdk/typescript": {
+    places: ["protocol"],
+    packages: ["node:", "msgpackr", "@noble/ed25519"],
+  },
+  games: { places: ["sdk/typescript"], packages: ["node:"] },
+};
