@@ -1,27 +1,116 @@
-import type { MatchInfo } from "../../protocol/http.ts";
-import type { Database } from "./schema.ts";
+import type { MatchInfo, MatchPlayer } from "../../protocol/http.ts";
+import type { Options } from "../../protocol/manifest.ts";
+import type { Database, MatchPlayerTable, MatchTable } from "./schema.ts";
 
-export interface StoredMatch extends Omit<MatchInfo, "players"> {
-  readonly players: readonly (MatchInfo["players"][number] & {
-    /** Null once erased. Not for other players' eyes. */
-    readonly user: string | null;
-  })[];
-}
+/** Shown for somebody whose account was erased. */
+const formerPlayer = "Former player";
 
-/** Matches of a user, newest first; `before` is the `endedAt` of the last one seen. `me` is set for this user. */
+/** Matches of a user, newest first; `before` is the `endedAt` of the last one seen. */
 export async function matchesOfUser(
-  _db: Database,
-  _user: string,
-  _page: { readonly before?: number; readonly limit: number },
-): Promise<readonly StoredMatch[]> {
-  throw new Error("not there yet");
+  db: Database,
+  user: string,
+  page: { readonly before?: number; readonly limit: number },
+): Promise<readonly MatchInfo[]> {
+  let query = matchesPlayedBy(db, user)
+    .orderBy("matches.ended", "desc")
+    .orderBy("matches.id", "desc")
+    .limit(page.limit);
+  if (page.before !== undefined) {
+    query = query.where("matches.ended", "<", page.before);
+  }
+  return withPlayers(db, await query.execute(), user);
 }
 
 /** Undefined unless this user played in it. */
 export async function matchOfUser(
-  _db: Database,
-  _match: string,
-  _user: string,
-): Promise<StoredMatch | undefined> {
-  throw new Error("not there yet");
+  db: Database,
+  match: string,
+  user: string,
+): Promise<MatchInfo | undefined> {
+  const rows = await matchesPlayedBy(db, user)
+    .where("matches.id", "=", match)
+    .execute();
+  return (await withPlayers(db, rows, user))[0];
+}
+
+function matchesPlayedBy(db: Database, user: string) {
+  return db
+    .selectFrom("matches")
+    .innerJoin("games", "games.id", "matches.game")
+    .selectAll("matches")
+    .select("games.name as game_name")
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom("match_players")
+          .select("match_players.seat")
+          .whereRef("match_players.match", "=", "matches.id")
+          .where("match_players.user", "=", user),
+      ),
+    );
+}
+
+async function withPlayers(
+  db: Database,
+  matches: readonly (MatchTable & { readonly game_name: string })[],
+  user: string,
+): Promise<readonly MatchInfo[]> {
+  if (matches.length === 0) return [];
+  const ids = matches.map((match) => match.id);
+  const seats = await db
+    .selectFrom("match_players")
+    .selectAll()
+    .where("match", "in", ids)
+    .orderBy("seat")
+    .execute();
+  const stats = await statsOf(db, ids);
+  const byMatch = Map.groupBy(seats, (seat) => seat.match);
+  return matches.map((match) => ({
+    id: match.id,
+    game: { id: match.game, name: match.game_name, version: match.version },
+    options: JSON.parse(match.options) as Options,
+    startedAt: match.started,
+    endedAt: match.ended,
+    outcome: match.outcome,
+    reason: match.reason,
+    players: (byMatch.get(match.id) ?? []).map((seat) =>
+      playerOf(seat, stats.get(`${seat.match} ${seat.seat}`) ?? {}, user),
+    ),
+  }));
+}
+
+async function statsOf(
+  db: Database,
+  matches: readonly string[],
+): Promise<ReadonlyMap<string, Record<string, number>>> {
+  const rows = await db
+    .selectFrom("match_stats")
+    .selectAll()
+    .where("match", "in", matches)
+    .execute();
+  const bySeat = new Map<string, Record<string, number>>();
+  for (const row of rows) {
+    const key = `${row.match} ${row.seat}`;
+    const stats = bySeat.get(key) ?? {};
+    stats[row.name] = row.value;
+    bySeat.set(key, stats);
+  }
+  return bySeat;
+}
+
+function playerOf(
+  seat: MatchPlayerTable,
+  stats: Readonly<Record<string, number>>,
+  user: string,
+): MatchPlayer {
+  const { rating_before: before, rating_after: after } = seat;
+  return {
+    seat: seat.seat,
+    name: seat.name ?? formerPlayer,
+    me: seat.user === user,
+    place: seat.place,
+    score: seat.score,
+    stats,
+    ratingChange: before === null || after === null ? null : after - before,
+  };
 }

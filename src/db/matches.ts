@@ -1,5 +1,5 @@
 import type { Options } from "../../protocol/manifest.ts";
-import type { Database } from "./schema.ts";
+import type { Database, Flag } from "./schema.ts";
 
 export interface Skill {
   readonly mu: number;
@@ -57,9 +57,167 @@ export interface RecordedMatch {
 
 /** Stores the end of a match and the new ratings, in one transaction and once. Guests are unrated; ratings need two rated players. */
 export async function recordMatch(
-  _db: Database,
-  _match: EndedMatch,
-  _rules: RatingRules,
+  db: Database,
+  match: EndedMatch,
+  rules: RatingRules,
 ): Promise<RecordedMatch> {
-  throw new Error("not there yet");
+  return db.transaction().execute(async (trx) => {
+    if (!(await insertMatch(trx, match))) return stored(trx, match.id);
+    const users = await usersOf(trx, match);
+    const changes =
+      match.rated && match.outcome === "finished"
+        ? await rateSeats(trx, match, users, rules)
+        : new Map<number, Change>();
+    for (const player of match.players) {
+      await insertSeat(trx, match, player, users, changes.get(player.seat));
+    }
+    return { ...(await stored(trx, match.id)), recorded: true };
+  });
+}
+
+interface Change {
+  readonly before: number;
+  readonly after: number;
+}
+
+type Users = ReadonlyMap<string, { readonly guest: Flag }>;
+
+async function insertMatch(trx: Database, match: EndedMatch): Promise<boolean> {
+  const done = await trx
+    .insertInto("matches")
+    .values({
+      id: match.id,
+      game: match.game,
+      version: match.version,
+      options: JSON.stringify(match.options),
+      started: match.startedAt,
+      ended: match.endedAt,
+      outcome: match.outcome,
+      reason: match.reason,
+    })
+    .onConflict((clash) => clash.column("id").doNothing())
+    .executeTakeFirst();
+  return (done.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** Those who still exist: an account may be erased while its match goes on. */
+async function usersOf(trx: Database, match: EndedMatch): Promise<Users> {
+  const ids = match.players.map((player) => player.user);
+  const rows = await trx
+    .selectFrom("users")
+    .select(["id", "guest"])
+    .where("id", "in", ids)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function insertSeat(
+  trx: Database,
+  match: EndedMatch,
+  player: EndedSeat,
+  users: Users,
+  change: Change | undefined,
+): Promise<void> {
+  const exists = users.has(player.user);
+  await trx
+    .insertInto("match_players")
+    .values({
+      match: match.id,
+      seat: player.seat,
+      user: exists ? player.user : null,
+      name: exists ? player.name : null,
+      place: player.place,
+      score: player.score,
+      won: hasWon(match, player) ? 1 : 0,
+      rating_before: change?.before ?? null,
+      rating_after: change?.after ?? null,
+    })
+    .execute();
+  const stats = Object.entries(player.stats);
+  if (stats.length === 0) return;
+  await trx
+    .insertInto("match_stats")
+    .values(
+      stats.map(([name, value]) => ({
+        match: match.id,
+        seat: player.seat,
+        name,
+        value,
+      })),
+    )
+    .execute();
+}
+
+/** First, and somebody else is not: a draw of all and a game alone have no winner. */
+function hasWon(match: EndedMatch, player: EndedSeat): boolean {
+  return (
+    match.outcome === "finished" &&
+    player.place === 1 &&
+    match.players.some((other) => other.place !== 1)
+  );
+}
+
+async function rateSeats(
+  trx: Database,
+  match: EndedMatch,
+  users: Users,
+  rules: RatingRules,
+): Promise<ReadonlyMap<number, Change>> {
+  const changes = new Map<number, Change>();
+  const seats = match.players.flatMap((player) =>
+    player.place !== null && users.get(player.user)?.guest === 0
+      ? [{ ...player, place: player.place }]
+      : [],
+  );
+  // Somebody who plays against themselves proves nothing.
+  const ids = new Set(seats.map((seat) => seat.user));
+  if (seats.length < 2 || ids.size < seats.length) return changes;
+
+  const rows = await trx
+    .selectFrom("ratings")
+    .select(["user", "mu", "sigma", "matches", "wins"])
+    .where("game", "=", match.game)
+    .where("user", "in", [...ids])
+    .execute();
+  const known = new Map(rows.map((row) => [row.user, row]));
+  const players = seats.map((seat) => {
+    const { mu, sigma } = known.get(seat.user) ?? rules.newcomer;
+    return { seat, skill: { mu, sigma }, place: seat.place };
+  });
+  const skills = rules.rate(players);
+  for (const [i, { seat, skill }] of players.entries()) {
+    const next = skills[i];
+    if (!next) throw new Error("the rating rule left out a player");
+    const change = { before: rules.points(skill), after: rules.points(next) };
+    const old = known.get(seat.user);
+    const row = {
+      mu: next.mu,
+      sigma: next.sigma,
+      points: change.after,
+      matches: (old?.matches ?? 0) + 1,
+      wins: (old?.wins ?? 0) + (hasWon(match, seat) ? 1 : 0),
+    };
+    await trx
+      .insertInto("ratings")
+      .values({ game: match.game, user: seat.user, ...row })
+      .onConflict((clash) => clash.columns(["game", "user"]).doUpdateSet(row))
+      .execute();
+    changes.set(seat.seat, change);
+  }
+  return changes;
+}
+
+async function stored(trx: Database, id: string): Promise<RecordedMatch> {
+  const match = await trx
+    .selectFrom("matches")
+    .select("outcome")
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  const ratings = await trx
+    .selectFrom("match_players")
+    .select(["seat", "rating_before as before", "rating_after as after"])
+    .where("match", "=", id)
+    .orderBy("seat")
+    .execute();
+  return { recorded: false, outcome: match.outcome, ratings };
 }
