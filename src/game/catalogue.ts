@@ -1,0 +1,121 @@
+import { linkLimits } from "../../protocol/limits.ts";
+import { compareVersions } from "../../protocol/manifest-check.ts";
+import type { Manifest } from "../../protocol/manifest.ts";
+import type { GamePort } from "../link/port.ts";
+import type { Clock } from "./clock.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+/** A game that has been connected since the hub started. */
+export interface LiveGame {
+  readonly id: string;
+  readonly name: string;
+  /** Of the newest server connected, or of the last one. */
+  readonly manifest: Manifest;
+  readonly available: boolean;
+  readonly servers: number;
+  readonly rooms: number;
+  readonly rttMs: number | null;
+}
+
+interface Entry {
+  readonly ports: Set<GamePort>;
+  readonly deliveries: TokenBucket;
+  manifest: Manifest;
+  name: string;
+}
+
+/** Which game servers are connected, and which of them gets the next room. */
+export class Catalogue {
+  readonly #clock: Clock;
+  readonly #entries = new Map<string, Entry>();
+  readonly #listeners = new Set<(game: string) => void>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Called with a game's id when its servers or its manifest changed. */
+  subscribe(listener: (game: string) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  connected(port: GamePort): void {
+    const { game, name, limits } = port.identity;
+    const perSecond = limits.deliveriesPerSecond;
+    const entry = this.#entries.get(game) ?? {
+      ports: new Set(),
+      deliveries: new TokenBucket(perSecond, perSecond, () => this.#clock.monotonic()),
+      manifest: port.manifest,
+      name,
+    };
+    entry.deliveries.setRate(perSecond, perSecond);
+    entry.name = name;
+    entry.ports.add(port);
+    this.#entries.set(game, entry);
+    this.changed(port);
+  }
+
+  changed(port: GamePort): void {
+    const entry = this.#entries.get(port.identity.game);
+    if (!entry) return;
+    const newest = [...entry.ports].sort((a, b) => compareVersions(b.manifest.version, a.manifest.version))[0];
+    if (newest) entry.manifest = newest.manifest;
+    this.#notify(port.identity.game);
+  }
+
+  disconnected(port: GamePort): void {
+    const entry = this.#entries.get(port.identity.game);
+    if (!entry?.ports.delete(port)) return;
+    this.changed(port);
+  }
+
+  /** Forgets a game that was removed from the hub. */
+  removed(game: string): void {
+    this.#entries.delete(game);
+    this.#notify(game);
+  }
+
+  games(): LiveGame[] {
+    return [...this.#entries.keys()].map((id) => this.game(id)!);
+  }
+
+  game(id: string): LiveGame | undefined {
+    const entry = this.#entries.get(id);
+    if (!entry) return undefined;
+    const ports = [...entry.ports];
+    const rtts = ports.map((port) => port.rttMs).filter((rtt) => rtt !== null);
+    return {
+      id,
+      name: entry.name,
+      manifest: entry.manifest,
+      available: ports.some((port) => !port.draining),
+      servers: ports.length,
+      rooms: ports.reduce((sum, port) => sum + port.rooms, 0),
+      rttMs: rtts.length > 0 ? Math.min(...rtts) : null,
+    };
+  }
+
+  /** The server for a new room: the newest version, among those the fewest rooms. */
+  pick(game: string): GamePort | undefined {
+    const ports = [...(this.#entries.get(game)?.ports ?? [])].filter((port) => !port.draining);
+    return ports.sort((a, b) => compareVersions(b.manifest.version, a.manifest.version) || a.rooms - b.rooms)[0];
+  }
+
+  ports(game: string): readonly GamePort[] {
+    return [...(this.#entries.get(game)?.ports ?? [])];
+  }
+
+  /** Takes from the game's budget of deliveries to players. */
+  takeDeliveries(game: string, count: number): boolean {
+    return this.#entries.get(game)?.deliveries.take(count) ?? false;
+  }
+
+  /** Seats that the limits of the game allow in all its rooms together. */
+  playersMax(game: string): number {
+    return [...(this.#entries.get(game)?.ports ?? [])][0]?.identity.limits.playersMax ?? linkLimits.playersMax;
+  }
+
+  #notify(game: string): void {
+    for (const listener of this.#listeners) listener(game);
+  }
+}

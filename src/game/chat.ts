@@ -1,0 +1,40 @@
+import { Refusal } from "../../protocol/errors.ts";
+import { roomLimits } from "../../protocol/limits.ts";
+import type { ChatLine } from "../../protocol/player.ts";
+import { cleanText } from "../../protocol/text.ts";
+import type { Clock } from "./clock.ts";
+import type { Member } from "./member.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+/** The chat of a room: the last lines, and how fast each member may write. */
+export class Chat {
+  readonly #clock: Clock;
+  readonly #lines: ChatLine[] = [];
+  readonly #buckets = new WeakMap<Member, TokenBucket>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get lines(): readonly ChatLine[] {
+    return this.#lines;
+  }
+
+  /** Throws a Refusal where the member is muted, too fast, or says nothing. */
+  add(member: Member, text: string): ChatLine {
+    if (member.muted) throw new Refusal("forbidden", "The host of the room muted you.");
+    const clean = cleanText(text, { maxChars: roomLimits.chatCharsMax }).trim();
+    if (clean === "") throw new Refusal("invalid", "There is nothing to say in this line.");
+    let bucket = this.#buckets.get(member);
+    if (!bucket) {
+      const perSecond = roomLimits.chatPerTenSeconds / 10;
+      bucket = new TokenBucket(perSecond, roomLimits.chatPerTenSeconds, () => this.#clock.monotonic());
+      this.#buckets.set(member, bucket);
+    }
+    if (!bucket.take(1)) throw new Refusal("too_many", "You write faster than others can read. Wait a few seconds.");
+    const line = { member: member.member, name: member.name, text: clean, at: this.#clock.now() };
+    this.#lines.push(line);
+    if (this.#lines.length > roomLimits.chatLinesMax) this.#lines.shift();
+    return line;
+  }
+}

@@ -1,0 +1,76 @@
+import type { Clock } from "./clock.ts";
+
+interface Running {
+  /** On the monotonic clock while running. */
+  endsAt: number;
+  cancel: () => void;
+}
+
+/** The deadlines of one match. They stand still while the match waits for its game server. */
+export class Deadlines {
+  readonly #clock: Clock;
+  readonly #expired: (name: string) => void;
+  readonly #running = new Map<string, Running>();
+  /** Remaining ms by name, while standing still. */
+  #paused: Map<string, number> | undefined;
+
+  constructor(clock: Clock, expired: (name: string) => void) {
+    this.#clock = clock;
+    this.#expired = expired;
+  }
+
+  get count(): number {
+    return this.#paused?.size ?? this.#running.size;
+  }
+
+  has(name: string): boolean {
+    return this.#paused?.has(name) ?? this.#running.has(name);
+  }
+
+  set(name: string, ms: number): void {
+    if (this.#paused) {
+      this.#paused.set(name, ms);
+      return;
+    }
+    this.cancel(name);
+    const cancel = this.#clock.after(ms, () => {
+      this.#running.delete(name);
+      this.#expired(name);
+    });
+    this.#running.set(name, { endsAt: this.#clock.monotonic() + ms, cancel });
+  }
+
+  cancel(name: string): void {
+    this.#paused?.delete(name);
+    this.#running.get(name)?.cancel();
+    this.#running.delete(name);
+  }
+
+  /** Remaining ms by name. */
+  remaining(): Record<string, number> {
+    if (this.#paused) return Object.fromEntries(this.#paused);
+    const now = this.#clock.monotonic();
+    return Object.fromEntries(
+      [...this.#running].map(([name, { endsAt }]) => [name, Math.max(0, Math.round(endsAt - now))]),
+    );
+  }
+
+  pause(): void {
+    if (this.#paused) return;
+    const remaining = new Map(Object.entries(this.remaining()));
+    this.clear();
+    this.#paused = remaining;
+  }
+
+  resume(): void {
+    const paused = this.#paused;
+    this.#paused = undefined;
+    for (const [name, ms] of paused ?? []) this.set(name, ms);
+  }
+
+  clear(): void {
+    for (const { cancel } of this.#running.values()) cancel();
+    this.#running.clear();
+    this.#paused = undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import type { LeaveReason, SeatInfo } from "../../protocol/link.ts";
+import type { ActionValue } from "../../protocol/view.ts";
+import type { PortRoom } from "../link/port.ts";
+
+/** A numbered event of a match, kept so that it can be told again to a game server that comes back. */
+export type GameEvent =
+  | { readonly kind: "data"; readonly n: number; readonly seat: number; readonly payload: Uint8Array }
+  | {
+      readonly kind: "action";
+      readonly n: number;
+      readonly seat: number;
+      readonly action: string;
+      readonly value: ActionValue;
+    }
+  | { readonly kind: "joined"; readonly n: number; readonly info: SeatInfo }
+  | { readonly kind: "dropped"; readonly n: number; readonly seat: number }
+  | { readonly kind: "back"; readonly n: number; readonly seat: number; readonly missed: boolean }
+  | { readonly kind: "left"; readonly n: number; readonly seat: number; readonly reason: LeaveReason }
+  | { readonly kind: "expired"; readonly n: number; readonly deadline: string };
+
+export function tellEvent(port: PortRoom, event: GameEvent): void {
+  switch (event.kind) {
+    case "data":
+      return port.data(event.n, event.seat, event.payload);
+    case "action":
+      return port.action(event.n, event.seat, event.action, event.value);
+    case "joined":
+      return port.joined(event.n, event.info);
+    case "dropped":
+      return port.dropped(event.n, event.seat);
+    case "back":
+      return port.back(event.n, event.seat, event.missed);
+    case "left":
+      return port.left(event.n, event.seat, event.reason);
+    case "expired":
+      return port.expired(event.n, event.deadline);
+  }
+}
+
+/** What an event weighs in memory, about. */
+export function eventBytes(event: GameEvent): number {
+  const fixed = 96;
+  if (event.kind === "data") return fixed + event.payload.length;
+  if (event.kind !== "action") return fixed;
+  const { value } = event;
+  if (typeof value === "string") return fixed + 2 * value.length;
+  return Array.isArray(value) ? fixed + 64 * value.length : fixed;
+}

@@ -1,0 +1,203 @@
+import { Refusal } from "../../protocol/errors.ts";
+import { playerLimits } from "../../protocol/limits.ts";
+import {
+  type HubToPlayer,
+  type JoinArgs,
+  playerFrames,
+
+  type RoomCommand,
+  type Welcome,
+} from "../../protocol/player.ts";
+import type { Catalogue } from "./catalogue.ts";
+import type { Member, Person, RoomSocket } from "./member.ts";
+import { isTooLarge, readPlayerData, readPlayerFrame } from "./read-player.ts";
+import { handleCommand } from "./room-commands.ts";
+import { matchOf } from "./room-state.ts";
+import type { Room } from "./room.ts";
+import { playerVersion } from "../../protocol/version.ts";
+import { TokenBucket } from "./token-bucket.ts";
+import { writeFrame } from "./write-player.ts";
+
+/** The slice of a WebSocket that is needed here. */
+export interface RawSocket {
+  send(frame: Uint8Array): unknown;
+  subscribe(topic: string): unknown;
+  unsubscribe(topic: string): unknown;
+  close(code: number, reason: string): void;
+}
+
+export interface SocketDeps {
+  readonly hubVersion: string;
+  readonly catalogue: Catalogue;
+  readonly room: (code: string) => Room;
+  readonly monotonic: () => number;
+  readonly log: (message: string, properties: Record<string, unknown>) => void;
+}
+
+/** Wrong codes a connection may try before it has to wait: guessing must not find private rooms. */
+const wrongCodesBurst = 10;
+const wrongCodesPerSecond = 0.2;
+
+/** One player's connection: reads its frames, keeps its pace, and knows the room it is in. */
+export class PlayerSocket implements RoomSocket {
+  readonly person: Person;
+  readonly session: string;
+  readonly #raw: RawSocket;
+  readonly #deps: SocketDeps;
+  readonly #frames: TokenBucket;
+  readonly #bytes: TokenBucket;
+  readonly #wrongCodes: TokenBucket;
+  #place: { readonly room: Room; readonly member: Member } | undefined;
+  #closed = false;
+
+  constructor(raw: RawSocket, person: Person, session: string, deps: SocketDeps) {
+    this.#raw = raw;
+    this.person = person;
+    this.session = session;
+    this.#deps = deps;
+    this.#frames = new TokenBucket(playerLimits.framesPerSecond, playerLimits.framesBurst, deps.monotonic);
+    this.#bytes = new TokenBucket(playerLimits.bytesPerSecond, playerLimits.bytesBurst, deps.monotonic);
+    this.#wrongCodes = new TokenBucket(wrongCodesPerSecond, wrongCodesBurst, deps.monotonic);
+  }
+
+  welcome(): void {
+    const { payloadBytesMax, framesPerSecond, bytesPerSecond, graceMs } = playerLimits;
+    const { user, name, guest } = this.person;
+    const limits = { payloadBytesMax, framesPerSecond, bytesPerSecond, graceMs };
+    const welcome: Welcome = {
+      version: playerVersion,
+      hub: this.#deps.hubVersion,
+      user: { id: user, name, guest },
+      limits,
+    };
+    this.#write([playerFrames.welcome, welcome]);
+  }
+
+  /** The frame path starts here. `frame` belongs to the socket's message: nothing else will write to it. */
+  receive(frame: Uint8Array): void {
+    if (this.#closed) return;
+    if (!this.#frames.take(1) || !this.#bytes.take(frame.length)) {
+      this.close(new Refusal("rate_exceeded", "More messages or bytes a second than WELCOME allows.", "PW6"));
+      return;
+    }
+    const payload = readPlayerData(frame);
+    if (payload) this.#data(payload);
+    else this.#other(frame);
+  }
+
+  /** The connection is gone. */
+  gone(): void {
+    this.#closed = true;
+    const place = this.#place;
+    this.#place = undefined;
+    place?.room.drop(place.member, this);
+  }
+
+  send(frame: Uint8Array): void {
+    if (!this.#closed) this.#raw.send(frame);
+  }
+
+  subscribe(topic: string): void {
+    if (!this.#closed) this.#raw.subscribe(topic);
+  }
+
+  unsubscribe(topic: string): void {
+    if (!this.#closed) this.#raw.unsubscribe(topic);
+  }
+
+  close(refusal: Refusal): void {
+    if (this.#closed) return;
+    this.#write([playerFrames.bye, refusal.code, refusal.message]);
+    this.gone();
+    this.#raw.close(refusal.code === "shutting_down" ? 1001 : 1008, refusal.code);
+  }
+
+  released(): void {
+    this.#place = undefined;
+  }
+
+  // -------------------------------------------------------------------------------------------------------------
+
+  #data(payload: Uint8Array): void {
+    const place = this.#place;
+    const match = place && matchOf(place.room.phase);
+    const seat = place?.member.seat;
+    if (!match || !seat || seat.left)
+      this.#refuse(null, new Refusal("conflict", "You have no seat in a running match.", "PD1"));
+    else if (payload.length > playerLimits.payloadBytesMax)
+      this.#refuse(null, new Refusal("too_large", undefined, "PD1"));
+    else match.fromPlayer(seat.seat, payload);
+  }
+
+  #other(frame: Uint8Array): void {
+    let message: ReturnType<typeof readPlayerFrame>;
+    try {
+      if (isTooLarge(frame)) throw new Refusal("too_large", undefined, "PD1");
+      message = readPlayerFrame(frame);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (error.code === "protocol_error") this.close(error);
+      else this.#refuse(null, error);
+      return;
+    }
+    switch (message[0]) {
+      case playerFrames.join:
+        return this.#join(message[1], message[2]);
+      case playerFrames.command:
+        return this.#command(message[1], message[2]);
+      case playerFrames.data:
+        return this.#data(message[1]);
+      case playerFrames.ping:
+        return this.#write([playerFrames.pong, message[1]]);
+      case playerFrames.action: {
+        const seat = this.#place?.member.seat;
+        const match = this.#place && matchOf(this.#place.room.phase);
+        if (!match || !seat || seat.left)
+          return this.#refuse(null, new Refusal("conflict", "You have no seat in a running match.", "PD1"));
+        return match.actionFromPlayer(seat.seat, message[1], message[2]);
+      }
+    }
+  }
+
+  #join(id: number, args: JoinArgs): void {
+    try {
+      if (!this.#wrongCodes.take(1))
+        throw new Refusal("too_many", "Too many codes tried. Wait a minute, and check the code.");
+      const room = this.#deps.room(args.code);
+      // A connection is in one room: joining another leaves the first.
+      if (this.#place && this.#place.room !== room) this.#place.room.leave(this.#place.member, "left");
+      const member = room.join(this, this.person, args, (joined, resumed) => {
+        this.#place = { room, member: joined };
+        this.#write([playerFrames.ok, id, { member: joined.member, resumed }]);
+      });
+      this.#place = { room, member };
+    } catch (error) {
+      this.#answer(id, error);
+    }
+  }
+
+  #command(id: number, command: RoomCommand): void {
+    const place = this.#place;
+    if (!place) return this.#refuse(id, new Refusal("conflict", "You are in no room. Join one first."));
+    handleCommand(place.room, place.member, command, this.#deps.catalogue).then(
+      () => this.#write([playerFrames.ok, id, null]),
+      (error: unknown) => this.#answer(id, error),
+    );
+  }
+
+  #answer(id: number, error: unknown): void {
+    if (error instanceof Refusal) return this.#refuse(id, error);
+    this.#deps.log("A player's request failed", {
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+    this.#refuse(id, new Refusal("internal"));
+  }
+
+  #refuse(id: number | null, { code, message, rule }: Refusal): void {
+    this.#write([playerFrames.error, id, code, message, rule ?? null]);
+  }
+
+  #write(frame: HubToPlayer): void {
+    this.send(writeFrame(frame));
+  }
+}

@@ -1,0 +1,98 @@
+import { Refusal } from "../../protocol/errors.ts";
+import { playerLimits } from "../../protocol/limits.ts";
+import type { Person } from "./member.ts";
+import { PlayerSocket, type SocketDeps } from "./player-socket.ts";
+
+/** Who a ticket belongs to. */
+export interface TicketHolder extends Person {
+  readonly session: string;
+}
+
+/** What a WebSocket carries from its upgrade on. */
+export interface SocketData {
+  readonly holder: TicketHolder;
+  readonly address: string;
+  player: PlayerSocket | undefined;
+}
+
+export interface PlayersDeps extends SocketDeps {
+  /** Takes a ticket: undefined if it is wrong, used or expired. */
+  readonly authenticate: (ticket: string) => Promise<TicketHolder | undefined>;
+  /** Origins of the hub's own pages, for browsers. */
+  readonly isOwnOrigin: (origin: string, request: Request) => boolean;
+}
+
+/** The players' connections: how they come in, and how they are found again to be closed. */
+export class Players {
+  readonly #deps: PlayersDeps;
+  readonly #sockets = new Set<Bun.ServerWebSocket<SocketData>>();
+
+  constructor(deps: PlayersDeps) {
+    this.#deps = deps;
+  }
+
+  get count(): number {
+    return this.#sockets.size;
+  }
+
+  /** Answers `GET /ws?ticket=…`; undefined: upgraded. */
+  async upgrade(request: Request, server: Bun.Server<SocketData>, address: string): Promise<Response | undefined> {
+    const origin = request.headers.get("origin");
+    if (origin !== null && !this.#deps.isOwnOrigin(origin, request)) return refuse(403, "cross_site");
+    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return refuse(400, "invalid");
+    const holder = await this.#deps.authenticate(new URL(request.url).searchParams.get("ticket") ?? "");
+    if (!holder) return refuse(401, "ticket_invalid");
+    const others = [...this.#sockets].map(({ data }) => data);
+    if (others.filter((data) => data.address === address).length >= playerLimits.socketsPerAddressMax)
+      return refuse(429, "too_many");
+    if (others.filter((data) => data.holder.user === holder.user).length >= playerLimits.socketsPerUserMax)
+      return refuse(429, "too_many");
+    if (server.upgrade(request, { data: { holder, address, player: undefined } })) return undefined;
+    return refuse(400, "invalid");
+  }
+
+  /** Handlers for `Bun.serve`. Synchronous all through: server WebSockets cannot be paused. */
+  readonly handlers: Bun.WebSocketHandler<SocketData> = {
+    maxPayloadLength: playerLimits.frameBytesMax,
+    backpressureLimit: playerLimits.bufferedBytesMax,
+    closeOnBackpressureLimit: true,
+    perMessageDeflate: false,
+    idleTimeout: 45,
+    sendPings: true,
+    open: (ws) => {
+      this.#sockets.add(ws);
+      ws.data.player = new PlayerSocket(ws, ws.data.holder, ws.data.holder.session, this.#deps);
+      ws.data.player.welcome();
+    },
+    message: (ws, message) => {
+      if (typeof message === "string")
+        ws.data.player?.close(new Refusal("protocol_error", "Messages are binary.", "PW2"));
+      else ws.data.player?.receive(message);
+    },
+    close: (ws) => {
+      this.#sockets.delete(ws);
+      ws.data.player?.gone();
+    },
+  };
+
+  /** Ends the connections of a session that was revoked. */
+  closeSession(session: string): void {
+    this.#closeWhere((data) => data.holder.session === session, new Refusal("signed_out"));
+  }
+
+  closeUser(user: string): void {
+    this.#closeWhere((data) => data.holder.user === user, new Refusal("signed_out"));
+  }
+
+  closeAll(refusal: Refusal): void {
+    this.#closeWhere(() => true, refusal);
+  }
+
+  #closeWhere(matches: (data: SocketData) => boolean, refusal: Refusal): void {
+    for (const { data } of this.#sockets) if (matches(data)) data.player?.close(refusal);
+  }
+}
+
+function refuse(status: number, code: "cross_site" | "invalid" | "ticket_invalid" | "too_many"): Response {
+  return Response.json({ error: { code, message: new Refusal(code).message } }, { status });
+}

@@ -1,0 +1,54 @@
+/**
+ * The newest items of a numbered sequence, bounded in count and in bytes: what a returning peer may have missed.
+ * Pushing is O(1); the oldest items give way.
+ */
+export class Ring<T> {
+  readonly #countMax: number;
+  readonly #bytesMax: number;
+  readonly #items: (T | undefined)[] = [];
+  readonly #sizes: number[] = [];
+  #first = 0;
+  #count = 0;
+  #bytes = 0;
+  #dropped = 0;
+
+  constructor(countMax: number, bytesMax: number) {
+    this.#countMax = countMax;
+    this.#bytesMax = bytesMax;
+  }
+
+  /** Items that have given way since the start. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  push(item: T, bytes: number): void {
+    if (this.#count === this.#countMax) this.#drop();
+    const slot = (this.#first + this.#count) % this.#countMax;
+    this.#items[slot] = item;
+    this.#sizes[slot] = bytes;
+    this.#count += 1;
+    this.#bytes += bytes;
+    while (this.#bytes > this.#bytesMax && this.#count > 0) this.#drop();
+  }
+
+  *[Symbol.iterator](): Generator<T> {
+    for (let i = 0; i < this.#count; i += 1) yield this.#items[(this.#first + i) % this.#countMax] as T;
+  }
+
+  clear(): void {
+    while (this.#count > 0) this.#drop();
+  }
+
+  #drop(): void {
+    this.#items[this.#first] = undefined;
+    this.#bytes -= this.#sizes[this.#first] ?? 0;
+    this.#first = (this.#first + 1) % this.#countMax;
+    this.#count -= 1;
+    this.#dropped += 1;
+  }
+}

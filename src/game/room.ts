@@ -1,0 +1,336 @@
+import { Refusal } from "../../protocol/errors.ts";
+import { playerLimits, roomLimits } from "../../protocol/limits.ts";
+import type { LeaveReason } from "../../protocol/link.ts";
+import type { Options } from "../../protocol/manifest.ts";
+import { checkOptions, defaultOptions } from "../../protocol/options.ts";
+import { type JoinArgs, playerFrames, type RoomSettings } from "../../protocol/player.ts";
+import type { Catalogue, LiveGame } from "./catalogue.ts";
+import { Chat } from "./chat.ts";
+import type { Clock } from "./clock.ts";
+import type { Member, Person, RoomSocket } from "./member.ts";
+import { type ChosenGame, matchOf, type Phase, roomState } from "./room-state.ts";
+import type { MatchRunner } from "./match-runner.ts";
+import { writeFrame } from "./write-player.ts";
+
+export interface RoomDeps {
+  readonly clock: Clock;
+  readonly catalogue: Catalogue;
+  /** To every socket that subscribed to the topic. */
+  readonly publish: (topic: string, frame: Uint8Array) => void;
+  readonly closed: (room: Room) => void;
+}
+
+/**
+ * People who play together: members, chat, settings, and the phase they are in.
+ * It outlives its matches, which the runner starts and ends.
+ */
+export class Room {
+  readonly code: string;
+  readonly openedAt: number;
+  readonly creator: string;
+  readonly chat: Chat;
+  readonly topics: { readonly members: string; readonly audience: string; readonly spectators: string };
+  readonly #deps: RoomDeps;
+  readonly #runner: MatchRunner;
+  readonly #members = new Map<number, Member>();
+  readonly #kicked = new Set<string>();
+  #phase: Phase = { phase: "lobby", notice: null };
+  #game: ChosenGame | undefined;
+  #options: Options = {};
+  #settings: RoomSettings;
+  #nextMember = 1;
+  #creatorCame = false;
+  #dirty = false;
+  #cancelEmpty: (() => void) | undefined;
+
+  constructor(code: string, creator: string, settings: RoomSettings, runner: MatchRunner, deps: RoomDeps) {
+    this.code = code;
+    this.creator = creator;
+    this.openedAt = deps.clock.now();
+    this.chat = new Chat(deps.clock);
+    this.topics = { members: `${code}/members`, audience: `${code}/audience`, spectators: `${code}/spectators` };
+    this.#settings = settings;
+    this.#runner = runner;
+    this.#deps = deps;
+    this.#closeWhenEmpty();
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+  get game(): ChosenGame | undefined {
+    return this.#game;
+  }
+  get options(): Options {
+    return this.#options;
+  }
+  get settings(): RoomSettings {
+    return this.#settings;
+  }
+  get members(): Iterable<Member> {
+    return this.#members.values();
+  }
+
+  // Members -----------------------------------------------------------------------------------------------------
+
+  /** Takes somebody in, or back. `announce` sends the OK before anything else of the room goes out. */
+  join(
+    socket: RoomSocket,
+    person: Person,
+    args: JoinArgs,
+    announce: (member: Member, resumed: boolean) => void,
+  ): Member {
+    const known = [...this.#members.values()].find(({ user }) => user === person.user);
+    const member = known ?? this.#admit(person, args);
+    member.cancelGrace?.();
+    member.cancelGrace = undefined;
+    if (member.socket !== socket) {
+      if (member.socket) this.#detach(member.socket, new Refusal("replaced"));
+      member.socket = socket;
+    }
+    member.client = args.client;
+    member.locale = args.locale;
+    socket.subscribe(this.topics.members);
+    const greet = (resumed: boolean) => {
+      announce(member, resumed);
+      socket.send(writeFrame([playerFrames.room, roomState(this, this.#deps.catalogue, this.#deps.clock.monotonic())]));
+      if (this.chat.lines.length > 0) socket.send(writeFrame([playerFrames.chat, this.chat.lines]));
+    };
+    this.#enterMatch(member, socket, args, greet);
+    this.changed();
+    return member;
+  }
+
+  /** The connection broke: the place is kept for the grace time. */
+  drop(member: Member, socket: RoomSocket): void {
+    if (member.socket !== socket) return;
+    member.socket = undefined;
+    const match = matchOf(this.#phase);
+    if (match && member.seat) match.drop(member.seat);
+    member.cancelGrace = this.#deps.clock.after(playerLimits.graceMs, () => this.leave(member, "timeout"));
+    this.changed();
+  }
+
+  leave(member: Member, reason: LeaveReason): void {
+    if (!this.#members.delete(member.member)) return;
+    member.cancelGrace?.();
+    if (reason === "kicked") this.#kicked.add(member.user);
+    if (member.socket) this.#detach(member.socket, reason === "kicked" ? new Refusal("kicked") : undefined);
+    member.socket = undefined;
+    const match = matchOf(this.#phase);
+    if (match && member.seat) {
+      match.leave(member.seat, reason);
+      if (match.seats.every(({ left }) => left)) match.void("Everybody left.");
+    }
+    if (member.host) this.#passHost();
+    if (this.#members.size === 0) this.#closeWhenEmpty();
+    this.changed();
+  }
+
+  setHost(member: Member): void {
+    for (const other of this.#members.values()) other.host = other === member;
+    this.changed();
+  }
+
+  member(number: number): Member {
+    const member = this.#members.get(number);
+    if (!member) throw new Refusal("not_found", "Nobody in this room has this member number.");
+    return member;
+  }
+
+  // Settings ----------------------------------------------------------------------------------------------------
+
+  choose(game: LiveGame): void {
+    this.#requireBetweenMatches();
+    const same = this.#game?.id === game.id;
+    this.#game = { id: game.id, name: game.name, manifest: game.manifest };
+    // A newer version of the same game keeps what was set, where it still fits.
+    this.#options = same ? fitting(this.#game, this.#options) : defaultOptions(game.manifest.options);
+    this.toLobby(null);
+  }
+
+  configure(options: Options): void {
+    this.#requireBetweenMatches();
+    if (!this.#game) throw new Refusal("conflict", "Choose a game first.");
+    this.#options = checkOptions(this.#game.manifest.options, { ...this.#options, ...options });
+    this.changed();
+  }
+
+  change(settings: Partial<RoomSettings>): void {
+    const capacity = settings.capacity ?? this.#settings.capacity;
+    if (capacity < this.#members.size) throw new Refusal("conflict", `${this.#members.size} are in the room already.`);
+    this.#settings = { ...this.#settings, ...settings };
+    this.changed();
+  }
+
+  // Phases, for the runner and the commands ---------------------------------------------------------------------
+
+  enter(phase: Phase): void {
+    this.#phase = phase;
+    this.changed();
+  }
+
+  /** Back to the lobby, with everybody's ready mark taken away. */
+  toLobby(notice: string | null): void {
+    for (const member of this.#members.values()) member.ready = false;
+    this.enter({ phase: "lobby", notice });
+  }
+
+  async start(): Promise<void> {
+    this.#requireBetweenMatches();
+    await this.#runner.start(this);
+  }
+
+  /** The game's servers came, went, or changed. */
+  gameChanged(): void {
+    if (!this.#game) return;
+    const live = this.#deps.catalogue.game(this.#game.id);
+    const between = this.#phase.phase === "lobby" || this.#phase.phase === "finished";
+    if (live && between && live.manifest !== this.#game.manifest) {
+      this.#game = { id: live.id, name: live.name, manifest: live.manifest };
+      this.#options = fitting(this.#game, this.#options);
+    }
+    this.#runner.serversChanged(this);
+    this.changed();
+  }
+
+  close(): void {
+    if (this.#phase.phase === "closed") return;
+    this.#runner.abandon(this);
+    this.enter({ phase: "closed" });
+    this.#cancelEmpty?.();
+    for (const member of this.#members.values()) {
+      member.cancelGrace?.();
+      if (member.socket) this.#detach(member.socket, new Refusal("room_closed"));
+    }
+    this.#members.clear();
+    this.#deps.closed(this);
+  }
+
+  // Telling -----------------------------------------------------------------------------------------------------
+
+  /** Tells all members the new state, once for all changes of this turn of the event loop. */
+  changed(): void {
+    if (this.#dirty) return;
+    this.#dirty = true;
+    queueMicrotask(() => {
+      this.#dirty = false;
+      if (this.#phase.phase === "closed") return;
+      const state = roomState(this, this.#deps.catalogue, this.#deps.clock.monotonic());
+      this.publish(this.topics.members, writeFrame([playerFrames.room, state]));
+    });
+  }
+
+  publish(topic: string, frame: Uint8Array): void {
+    this.#deps.publish(topic, frame);
+  }
+
+  say(member: Member, text: string): void {
+    this.publish(this.topics.members, writeFrame([playerFrames.chat, [this.chat.add(member, text)]]));
+  }
+
+  // -------------------------------------------------------------------------------------------------------------
+
+  #admit(person: Person, args: JoinArgs): Member {
+    const { locked, password, capacity } = this.#settings;
+    if (this.#phase.phase === "closed") throw new Refusal("room_closed");
+    if (this.#kicked.has(person.user)) throw new Refusal("kicked");
+    const creator = person.user === this.creator;
+    if (!creator && locked) throw new Refusal("room_locked");
+    if (!creator && password !== null && password !== args.password) throw new Refusal("room_password");
+    if (this.#members.size >= capacity) throw new Refusal("room_full");
+    this.#cancelEmpty?.();
+    const member: Member = {
+      ...person,
+      member: this.#nextMember++,
+      client: args.client,
+      locale: args.locale,
+      socket: undefined,
+      host: false,
+      ready: false,
+      spectator: args.spectate ?? false,
+      muted: false,
+      wins: 0,
+      seat: undefined,
+      cancelGrace: undefined,
+    };
+    this.#members.set(member.member, member);
+    if (this.#members.size === 1 || (creator && !this.#creatorCame)) this.setHost(member);
+    this.#creatorCame ||= creator;
+    return member;
+  }
+
+  /** Brings somebody who joins into the running match: back to the seat, to a free one, or to watch. */
+  #enterMatch(member: Member, socket: RoomSocket, args: JoinArgs, greet: (resumed: boolean) => void): void {
+    const match = matchOf(this.#phase);
+    if (!match || this.#phase.phase === "opening") {
+      if (match && member.seat && !member.seat.left) member.seat.sink = socket;
+      greet(false);
+      return;
+    }
+    if (member.seat && !member.seat.left) {
+      socket.subscribe(this.topics.audience);
+      match.back(member.seat, socket, args.resume, greet);
+    } else if (this.mayWatch()) {
+      socket.subscribe(this.topics.audience);
+      socket.subscribe(this.topics.spectators);
+      match.watch(socket, args.resume, greet);
+    } else {
+      greet(false);
+    }
+    if (!member.seat && !member.spectator) this.#runner.seatLate(this, member, socket).catch(() => undefined);
+  }
+
+  /** Those without a seat see the spectators' view. */
+  mayWatch(): boolean {
+    return this.#settings.spectators && (this.#game?.manifest.spectators ?? false);
+  }
+
+  /** The sockets of those who watch the match. */
+  watchers(): RoomSocket[] {
+    if (!this.mayWatch()) return [];
+    return [...this.#members.values()]
+      .filter(({ seat, socket }) => socket && (!seat || seat.left))
+      .map(({ socket }) => socket!);
+  }
+
+  #detach(socket: RoomSocket, refusal: Refusal | undefined): void {
+    for (const topic of Object.values(this.topics)) socket.unsubscribe(topic);
+    if (refusal) socket.close(refusal);
+    else socket.released();
+  }
+
+  #passHost(): void {
+    const next = [...this.#members.values()].sort(
+      (a, b) => Number(!a.socket) - Number(!b.socket) || a.member - b.member,
+    )[0];
+    if (next) this.setHost(next);
+  }
+
+  #closeWhenEmpty(): void {
+    this.#cancelEmpty?.();
+    this.#cancelEmpty = this.#deps.clock.after(roomLimits.emptyMsMax, () => {
+      if (this.#members.size === 0) this.close();
+    });
+  }
+
+  #requireBetweenMatches(): void {
+    if (this.#phase.phase !== "lobby" && this.#phase.phase !== "finished") {
+      throw new Refusal("conflict", "A match is on. Wait for its end, or stop it.");
+    }
+  }
+}
+
+/** The values that still fit the game's options, and defaults for the others. */
+function fitting(game: ChosenGame, options: Options): Options {
+  const schema = game.manifest.options;
+  let kept = defaultOptions(schema);
+  for (const [name, value] of Object.entries(options)) {
+    try {
+      kept = checkOptions(schema, { ...kept, [name]: value });
+    } catch {
+      // It does not fit any more: the default stays.
+    }
+  }
+  return kept;
+}

@@ -1,0 +1,53 @@
+import type { ClientKind, SeatInfo } from "../../protocol/link.ts";
+import type { ViewNode } from "../../protocol/view.ts";
+
+/** Where frames for one client go: a WebSocket. */
+export interface Sink {
+  send(frame: Uint8Array): void;
+}
+
+/** What the room knows of somebody who takes a seat. */
+export interface SeatedPlayer {
+  readonly user: string;
+  readonly name: string;
+  /** The per-game player id. */
+  readonly player: string;
+  readonly shareName: boolean;
+  readonly guest: boolean;
+  readonly client: ClientKind;
+  readonly locale: string;
+}
+
+/** One seat of a match, or (as `spectatorsSeat`) all its spectators together. */
+export interface Stand {
+  readonly seat: number;
+  /** Last number of the own stream. */
+  own: number;
+  view: ViewNode | null;
+  /** This game server has sent a VIEW since it got the room: patches may follow. */
+  patchable: boolean;
+}
+
+export interface Seat extends Stand {
+  readonly who: SeatedPlayer;
+  sink: Sink | undefined;
+  left: boolean;
+}
+
+export function newStand(seat: number): Stand {
+  return { seat, own: 0, view: null, patchable: false };
+}
+
+/** What the game server may know of the seat. */
+export function seatInfo(seat: Seat): SeatInfo {
+  const { who } = seat;
+  return {
+    seat: seat.seat,
+    player: who.player,
+    name: who.shareName ? who.name : null,
+    guest: who.guest,
+    client: who.client,
+    locale: who.locale,
+    connected: seat.sink !== undefined,
+  };
+}

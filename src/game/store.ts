@@ -1,0 +1,31 @@
+import type { MatchResult, Options, StatDeclaration } from "../../protocol/manifest.ts";
+
+/** What the game service keeps; src/db does it. */
+export interface MatchStore {
+  /** Per-game player ids and whether the shown name goes to the game, in the order asked. */
+  identify(
+    game: string,
+    users: readonly string[],
+  ): Promise<readonly { readonly player: string; readonly shareName: boolean }[]>;
+  /** Stores an ended match once; a second call with the same id changes nothing and gives the same answer. */
+  record(match: EndedMatch): Promise<readonly { readonly seat: number; readonly ratingChange: number | null }[]>;
+}
+
+export interface EndedMatch {
+  readonly id: string;
+  readonly game: string;
+  readonly version: string;
+  readonly options: Options;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly rated: boolean;
+  readonly stats: Readonly<Record<string, StatDeclaration>>;
+  readonly players: readonly {
+    readonly seat: number;
+    readonly user: string;
+    readonly name: string;
+    readonly guest: boolean;
+  }[];
+  readonly outcome:
+    { readonly kind: "finished"; readonly result: MatchResult } | { readonly kind: "voided"; readonly reason: string };
+}
