@@ -22,14 +22,8 @@ export async function matchesOfUser(
 }
 
 /** Undefined unless this user played in it. */
-export async function matchOfUser(
-  db: Database,
-  match: string,
-  user: string,
-): Promise<MatchInfo | undefined> {
-  const rows = await matchesPlayedBy(db, user)
-    .where("matches.id", "=", match)
-    .execute();
+export async function matchOfUser(db: Database, match: string, user: string): Promise<MatchInfo | undefined> {
+  const rows = await matchesPlayedBy(db, user).where("matches.id", "=", match).execute();
   return (await withPlayers(db, rows, user))[0];
 }
 
@@ -57,12 +51,7 @@ async function withPlayers(
 ): Promise<readonly MatchInfo[]> {
   if (matches.length === 0) return [];
   const ids = matches.map((match) => match.id);
-  const seats = await db
-    .selectFrom("match_players")
-    .selectAll()
-    .where("match", "in", ids)
-    .orderBy("seat")
-    .execute();
+  const seats = await db.selectFrom("match_players").selectAll().where("match", "in", ids).orderBy("seat").execute();
   const stats = await statsOf(db, ids);
   const byMatch = Map.groupBy(seats, (seat) => seat.match);
   return matches.map((match) => ({
@@ -79,15 +68,8 @@ async function withPlayers(
   }));
 }
 
-async function statsOf(
-  db: Database,
-  matches: readonly string[],
-): Promise<ReadonlyMap<string, Record<string, number>>> {
-  const rows = await db
-    .selectFrom("match_stats")
-    .selectAll()
-    .where("match", "in", matches)
-    .execute();
+async function statsOf(db: Database, matches: readonly string[]): Promise<ReadonlyMap<string, Record<string, number>>> {
+  const rows = await db.selectFrom("match_stats").selectAll().where("match", "in", matches).execute();
   const bySeat = new Map<string, Record<string, number>>();
   for (const row of rows) {
     const key = `${row.match} ${row.seat}`;
@@ -98,11 +80,7 @@ async function statsOf(
   return bySeat;
 }
 
-function playerOf(
-  seat: MatchPlayerTable,
-  stats: Readonly<Record<string, number>>,
-  user: string,
-): MatchPlayer {
+function playerOf(seat: MatchPlayerTable, stats: Readonly<Record<string, number>>, user: string): MatchPlayer {
   const { rating_before: before, rating_after: after } = seat;
   return {
     seat: seat.seat,

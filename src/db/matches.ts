@@ -10,9 +10,7 @@ export interface Skill {
 export interface RatingRules {
   readonly newcomer: Skill;
   /** New skills in the order given. `place` 1 is best, equal places are ties. */
-  rate(
-    players: readonly { readonly skill: Skill; readonly place: number }[],
-  ): readonly Skill[];
+  rate(players: readonly { readonly skill: Skill; readonly place: number }[]): readonly Skill[];
   /** Whole points, as shown. */
   points(skill: Skill): number;
 }
@@ -56,11 +54,7 @@ export interface RecordedMatch {
 }
 
 /** Stores the end of a match and the new ratings, in one transaction and once. Guests are unrated; ratings need two rated players. */
-export async function recordMatch(
-  db: Database,
-  match: EndedMatch,
-  rules: RatingRules,
-): Promise<RecordedMatch> {
+export async function recordMatch(db: Database, match: EndedMatch, rules: RatingRules): Promise<RecordedMatch> {
   return db.transaction().execute(async (trx) => {
     if (!(await insertMatch(trx, match))) return stored(trx, match.id);
     const users = await usersOf(trx, match);
@@ -103,11 +97,7 @@ async function insertMatch(trx: Database, match: EndedMatch): Promise<boolean> {
 /** Those who still exist: an account may be erased while its match goes on. */
 async function usersOf(trx: Database, match: EndedMatch): Promise<Users> {
   const ids = match.players.map((player) => player.user);
-  const rows = await trx
-    .selectFrom("users")
-    .select(["id", "guest"])
-    .where("id", "in", ids)
-    .execute();
+  const rows = await trx.selectFrom("users").select(["id", "guest"]).where("id", "in", ids).execute();
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -150,11 +140,7 @@ async function insertSeat(
 
 /** First, and somebody else is not: a draw of all and a game alone have no winner. */
 function hasWon(match: EndedMatch, player: EndedSeat): boolean {
-  return (
-    match.outcome === "finished" &&
-    player.place === 1 &&
-    match.players.some((other) => other.place !== 1)
-  );
+  return match.outcome === "finished" && player.place === 1 && match.players.some((other) => other.place !== 1);
 }
 
 async function rateSeats(
@@ -165,9 +151,7 @@ async function rateSeats(
 ): Promise<ReadonlyMap<number, Change>> {
   const changes = new Map<number, Change>();
   const seats = match.players.flatMap((player) =>
-    player.place !== null && users.get(player.user)?.guest === 0
-      ? [{ ...player, place: player.place }]
-      : [],
+    player.place !== null && users.get(player.user)?.guest === 0 ? [{ ...player, place: player.place }] : [],
   );
   // Somebody who plays against themselves proves nothing.
   const ids = new Set(seats.map((seat) => seat.user));
@@ -208,11 +192,7 @@ async function rateSeats(
 }
 
 async function stored(trx: Database, id: string): Promise<RecordedMatch> {
-  const match = await trx
-    .selectFrom("matches")
-    .select("outcome")
-    .where("id", "=", id)
-    .executeTakeFirstOrThrow();
+  const match = await trx.selectFrom("matches").select("outcome").where("id", "=", id).executeTakeFirstOrThrow();
   const ratings = await trx
     .selectFrom("match_players")
     .select(["seat", "rating_before as before", "rating_after as after"])

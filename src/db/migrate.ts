@@ -9,10 +9,7 @@ export type Migrations = Readonly<Record<string, Migration>>;
  * Runs the migrations that are missing, all in one transaction: either the database is at this version or nothing changed.
  * @throws Refusal database_newer if the database knows a migration that this program does not; the migration's own error otherwise.
  */
-export async function migrate(
-  db: Database,
-  migrations: Migrations,
-): Promise<void> {
+export async function migrate(db: Database, migrations: Migrations): Promise<void> {
   await refuseNewer(db, migrations);
   const migrator = new Migrator({
     db,
@@ -22,10 +19,7 @@ export async function migrate(
   if (error !== undefined) throw error;
 }
 
-async function refuseNewer(
-  db: Database,
-  migrations: Migrations,
-): Promise<void> {
+async function refuseNewer(db: Database, migrations: Migrations): Promise<void> {
   const tables = await db.introspection.getTables({
     withInternalKyselyTables: true,
   });

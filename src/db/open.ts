@@ -32,6 +32,8 @@ function openFile(path: string): SqliteFile {
     // In WAL mode NORMAL keeps the file consistent through a crash of the process; only a power cut may lose the last commits.
     file.run("PRAGMA synchronous = NORMAL");
     file.run("PRAGMA foreign_keys = ON");
+    // An erased account leaves no bytes in free pages.
+    file.run("PRAGMA secure_delete = ON");
     return file;
   } catch (error) {
     file?.close();

@@ -25,9 +25,7 @@ function slice(file: SqliteFile): SqliteDatabase {
     close: () => file.close(),
     prepare(sql) {
       // A transaction takes the write lock at once: one that only turns to writing later cannot wait for another process.
-      const statement = file.query<unknown, never[]>(
-        sql === "begin" ? "begin immediate" : sql,
-      );
+      const statement = file.query<unknown, never[]>(sql === "begin" ? "begin immediate" : sql);
       return {
         reader: statement.columnNames.length > 0,
         all: (values) => statement.all(...(values as never[])),

@@ -1,8 +1,4 @@
-import type {
-  GameStats,
-  LeaderboardRow,
-  PlayerGameStats,
-} from "../../protocol/http.ts";
+import type { GameStats, LeaderboardRow, PlayerGameStats } from "../../protocol/http.ts";
 import type { StatDeclaration } from "../../protocol/manifest.ts";
 import type { Database } from "./schema.ts";
 
@@ -23,9 +19,7 @@ export async function leaderboard(
     rank: 1 + best.findIndex((other) => other.points === row.points),
   }));
   if (query.me === undefined || rows.some((row) => row.me)) return rows;
-  const own = await ranked(db, game)
-    .where("ratings.user", "=", query.me)
-    .executeTakeFirst();
+  const own = await ranked(db, game).where("ratings.user", "=", query.me).executeTakeFirst();
   if (!own) return rows;
   const better = await db
     .selectFrom("ratings")
@@ -40,13 +34,7 @@ function ranked(db: Database, game: string) {
   return db
     .selectFrom("ratings")
     .innerJoin("users", "users.id", "ratings.user")
-    .select([
-      "users.id",
-      "users.name",
-      "ratings.points",
-      "ratings.matches",
-      "ratings.wins",
-    ])
+    .select(["users.id", "users.name", "ratings.points", "ratings.matches", "ratings.wins"])
     .where("ratings.game", "=", game);
 }
 
@@ -65,10 +53,7 @@ function rowOf(
 }
 
 /** Numbers of the game as a whole. */
-export async function gameStats(
-  db: Database,
-  game: string,
-): Promise<Omit<GameStats, "me">> {
+export async function gameStats(db: Database, game: string): Promise<Omit<GameStats, "me">> {
   const outcomes = await db
     .selectFrom("matches")
     .select(["outcome", (e) => e.fn.countAll<number>().as("n")])
@@ -81,8 +66,7 @@ export async function gameStats(
     .select((e) => e.fn.count<number>("match_players.user").distinct().as("n"))
     .where("matches.game", "=", game)
     .executeTakeFirstOrThrow();
-  const count = (outcome: "finished" | "voided") =>
-    Number(outcomes.find((row) => row.outcome === outcome)?.n ?? 0);
+  const count = (outcome: "finished" | "voided") => Number(outcomes.find((row) => row.outcome === outcome)?.n ?? 0);
   return {
     matches: count("finished"),
     players: Number(people.n),
@@ -98,10 +82,7 @@ export async function playerGameStats(
   declared: Readonly<Record<string, StatDeclaration>>,
 ): Promise<PlayerGameStats> {
   const played = await seatsOf(db, game, user)
-    .select((e) => [
-      e.fn.countAll<number>().as("matches"),
-      e.fn.sum<number | null>("match_players.won").as("wins"),
-    ])
+    .select((e) => [e.fn.countAll<number>().as("matches"), e.fn.sum<number | null>("match_players.won").as("wins")])
     .executeTakeFirstOrThrow();
   const rating = await db
     .selectFrom("ratings")
@@ -123,16 +104,10 @@ export async function playerGameStats(
 
 type Aggregates = Readonly<Record<StatDeclaration["aggregate"], number>>;
 
-async function aggregates(
-  db: Database,
-  game: string,
-  user: string,
-): Promise<ReadonlyMap<string, Aggregates>> {
+async function aggregates(db: Database, game: string, user: string): Promise<ReadonlyMap<string, Aggregates>> {
   const rows = await seatsOf(db, game, user)
     .innerJoin("match_stats", (join) =>
-      join
-        .onRef("match_stats.match", "=", "match_players.match")
-        .onRef("match_stats.seat", "=", "match_players.seat"),
+      join.onRef("match_stats.match", "=", "match_players.match").onRef("match_stats.seat", "=", "match_players.seat"),
     )
     .select((e) => [
       "match_stats.name",
@@ -157,9 +132,7 @@ function seatsOf(db: Database, game: string, user: string) {
 }
 
 /** Finished matches per game id, for the catalogue. */
-export async function matchCounts(
-  db: Database,
-): Promise<ReadonlyMap<string, number>> {
+export async function matchCounts(db: Database): Promise<ReadonlyMap<string, number>> {
   const rows = await db
     .selectFrom("matches")
     .select(["game", (e) => e.fn.countAll<number>().as("n")])

@@ -29,11 +29,7 @@ async function users(db: Kysely<unknown>): Promise<void> {
     .addColumn("created", "bigint", (c) => c.notNull())
     .addColumn("last_seen", "bigint", (c) => c.notNull())
     .execute();
-  await db.schema
-    .createIndex("users_guest_last_seen")
-    .on("users")
-    .columns(["guest", "last_seen"])
-    .execute();
+  await db.schema.createIndex("users_guest_last_seen").on("users").columns(["guest", "last_seen"]).execute();
 }
 
 async function sessions(db: Kysely<unknown>): Promise<void> {
@@ -41,24 +37,14 @@ async function sessions(db: Kysely<unknown>): Promise<void> {
     .createTable("sessions")
     .addColumn("id", "text", (c) => c.primaryKey().notNull())
     .addColumn("token_hash", "text", (c) => c.notNull().unique())
-    .addColumn("user", "text", (c) =>
-      c.notNull().references("users.id").onDelete("cascade"),
-    )
+    .addColumn("user", "text", (c) => c.notNull().references("users.id").onDelete("cascade"))
     .addColumn("label", "text", (c) => c.notNull())
     .addColumn("created", "bigint", (c) => c.notNull())
     .addColumn("last_seen", "bigint", (c) => c.notNull())
     .addColumn("expires", "bigint", (c) => c.notNull())
     .execute();
-  await db.schema
-    .createIndex("sessions_user")
-    .on("sessions")
-    .column("user")
-    .execute();
-  await db.schema
-    .createIndex("sessions_expires")
-    .on("sessions")
-    .column("expires")
-    .execute();
+  await db.schema.createIndex("sessions_user").on("sessions").column("user").execute();
+  await db.schema.createIndex("sessions_expires").on("sessions").column("expires").execute();
 }
 
 async function deviceCodes(db: Kysely<unknown>): Promise<void> {
@@ -69,12 +55,8 @@ async function deviceCodes(db: Kysely<unknown>): Promise<void> {
     .addColumn("user_code", "text", (c) => c.notNull().unique())
     .addColumn("client", "text", (c) => c.notNull())
     .addColumn("state", "text", (c) => c.notNull())
-    .addColumn("user", "text", (c) =>
-      c.references("users.id").onDelete("cascade"),
-    )
-    .addColumn("approver", "text", (c) =>
-      c.references("sessions.id").onDelete("cascade"),
-    )
+    .addColumn("user", "text", (c) => c.references("users.id").onDelete("cascade"))
+    .addColumn("approver", "text", (c) => c.references("sessions.id").onDelete("cascade"))
     .addColumn("approval_hash", "text")
     .addColumn("created", "bigint", (c) => c.notNull())
     .addColumn("expires", "bigint", (c) => c.notNull())

@@ -15,11 +15,7 @@ export const matches: Migration = {
       .addColumn("outcome", "text", (c) => c.notNull())
       .addColumn("reason", "text")
       .execute();
-    await db.schema
-      .createIndex("matches_game")
-      .on("matches")
-      .columns(["game", "outcome"])
-      .execute();
+    await db.schema.createIndex("matches_game").on("matches").columns(["game", "outcome"]).execute();
     await players(db);
     await stats(db);
     await ratings(db);
@@ -31,9 +27,7 @@ async function players(db: Kysely<unknown>): Promise<void> {
     .createTable("match_players")
     .addColumn("match", "text", (c) => c.notNull().references("matches.id"))
     .addColumn("seat", "integer", (c) => c.notNull())
-    .addColumn("user", "text", (c) =>
-      c.references("users.id").onDelete("set null"),
-    )
+    .addColumn("user", "text", (c) => c.references("users.id").onDelete("set null"))
     .addColumn("name", "text")
     .addColumn("place", "integer")
     .addColumn("score", "double precision")
@@ -42,11 +36,7 @@ async function players(db: Kysely<unknown>): Promise<void> {
     .addColumn("rating_after", "double precision")
     .addPrimaryKeyConstraint("match_players_pk", ["match", "seat"])
     .execute();
-  await db.schema
-    .createIndex("match_players_user")
-    .on("match_players")
-    .columns(["user", "match"])
-    .execute();
+  await db.schema.createIndex("match_players_user").on("match_players").columns(["user", "match"]).execute();
 }
 
 async function stats(db: Kysely<unknown>): Promise<void> {
@@ -57,24 +47,15 @@ async function stats(db: Kysely<unknown>): Promise<void> {
     .addColumn("name", "text", (c) => c.notNull())
     .addColumn("value", "double precision", (c) => c.notNull())
     .addPrimaryKeyConstraint("match_stats_pk", ["match", "seat", "name"])
-    .addForeignKeyConstraint(
-      "match_stats_player",
-      ["match", "seat"],
-      "match_players",
-      ["match", "seat"],
-    )
+    .addForeignKeyConstraint("match_stats_player", ["match", "seat"], "match_players", ["match", "seat"])
     .execute();
 }
 
 async function ratings(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("ratings")
-    .addColumn("game", "text", (c) =>
-      c.notNull().references("games.id").onDelete("cascade"),
-    )
-    .addColumn("user", "text", (c) =>
-      c.notNull().references("users.id").onDelete("cascade"),
-    )
+    .addColumn("game", "text", (c) => c.notNull().references("games.id").onDelete("cascade"))
+    .addColumn("user", "text", (c) => c.notNull().references("users.id").onDelete("cascade"))
     .addColumn("mu", "double precision", (c) => c.notNull())
     .addColumn("sigma", "double precision", (c) => c.notNull())
     .addColumn("points", "double precision", (c) => c.notNull())
@@ -82,9 +63,5 @@ async function ratings(db: Kysely<unknown>): Promise<void> {
     .addColumn("wins", "integer", (c) => c.notNull())
     .addPrimaryKeyConstraint("ratings_pk", ["game", "user"])
     .execute();
-  await db.schema
-    .createIndex("ratings_points")
-    .on("ratings")
-    .columns(["game", "points"])
-    .execute();
+  await db.schema.createIndex("ratings_points").on("ratings").columns(["game", "points"]).execute();
 }
