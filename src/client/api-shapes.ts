@@ -14,11 +14,7 @@ import type {
   Ticket,
   UserInfo,
 } from "../../protocol/http.ts";
-import type {
-  OptionSchema,
-  OptionsSchema,
-  OptionValue,
-} from "../../protocol/manifest.ts";
+import type { OptionSchema, OptionsSchema, OptionValue } from "../../protocol/manifest.ts";
 import {
   flag,
   list,
@@ -46,9 +42,7 @@ const optionBase = {
   description: optional(text),
 };
 
-const numberOption = object<
-  Extract<OptionSchema, { type: "integer" | "number" }>
->({
+const numberOption = object<Extract<OptionSchema, { type: "integer" | "number" }>>({
   type: oneOf("integer", "number"),
   ...optionBase,
   minimum: number,
@@ -79,11 +73,7 @@ export const optionsSchemaShape: Check<OptionsSchema> = object<OptionsSchema>({
 });
 
 const optionValue: Check<OptionValue> = (value, at) => {
-  if (
-    typeof value === "boolean" ||
-    typeof value === "string" ||
-    (typeof value === "number" && Number.isFinite(value))
-  )
+  if (typeof value === "boolean" || typeof value === "string" || (typeof value === "number" && Number.isFinite(value)))
     return value;
   throw new ShapeError(`${at} is not an option's value.`);
 };
@@ -216,9 +206,7 @@ export const matchShape = object<MatchInfo>({
 
 export const roomInfoShape = object<RoomInfo>({
   code: text,
-  game: nullable(
-    object<NonNullable<RoomInfo["game"]>>({ id: text, name: text }),
-  ),
+  game: nullable(object<NonNullable<RoomInfo["game"]>>({ id: text, name: text })),
   phase: oneOf("lobby", "starting", "playing", "waiting", "finished", "closed"),
   members: number,
   capacity: number,

@@ -1,8 +1,4 @@
-import {
-  isRefusalCode,
-  Refusal,
-  type RefusalCode,
-} from "../../protocol/errors.ts";
+import { isRefusalCode, Refusal, type RefusalCode } from "../../protocol/errors.ts";
 import { ShapeError, type Check } from "./shape.ts";
 
 /** The one function of `fetch` that is needed, so that tests and other runtimes can hand in their own. */
@@ -31,11 +27,7 @@ export class FieldRefusal extends Refusal {
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 /** Sends one request; resolves with the decoded JSON body, null for 204. Every failure is a `Refusal`. */
-export type Send = (
-  method: Method,
-  path: string,
-  body?: object,
-) => Promise<unknown>;
+export type Send = (method: Method, path: string, body?: object) => Promise<unknown>;
 
 const answerCharsMax = 4_000_000;
 
@@ -45,8 +37,7 @@ export function createSend(options: HttpOptions): Send {
   const timeoutMs = options.timeoutMs ?? 15_000;
 
   return async (method, path, body) => {
-    const token =
-      typeof options.token === "function" ? options.token() : options.token;
+    const token = typeof options.token === "function" ? options.token() : options.token;
     const headers: Record<string, string> = { accept: "application/json" };
     if (token) headers["authorization"] = `Bearer ${token}`;
     if (body !== undefined) headers["content-type"] = "application/json";
@@ -64,10 +55,7 @@ export function createSend(options: HttpOptions): Send {
       });
       answer = await response.text();
     } catch {
-      throw new Refusal(
-        "hub_unreachable",
-        `No hub answers at ${origin}. Check the address and that the hub runs.`,
-      );
+      throw new Refusal("hub_unreachable", `No hub answers at ${origin}. Check the address and that the hub runs.`);
     }
     if (response.ok && answer === "") return null;
     const value = parse(answer, origin);
@@ -105,9 +93,7 @@ function readRefusal(value: unknown, status: number): Refusal {
 }
 
 function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null
-    ? (value as Record<string, unknown>)[name]
-    : undefined;
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 /** Checks an answer; a wrong shape is a refusal too, for it is the hub's and not the player's fault. */
@@ -116,9 +102,6 @@ export function checked<T>(check: Check<T>, value: unknown): T {
     return check(value, "answer");
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
-    throw new Refusal(
-      "internal",
-      `The hub's answer cannot be read: ${error.message} Update the client or the hub.`,
-    );
+    throw new Refusal("internal", `The hub's answer cannot be read: ${error.message} Update the client or the hub.`);
   }
 }

@@ -13,25 +13,18 @@ function refuse(at: string, wanted: string): never {
   throw new ShapeError(`${at} is not ${wanted}.`);
 }
 
-export const text: Check<string> = (value, at) =>
-  typeof value === "string" ? value : refuse(at, "text");
+export const text: Check<string> = (value, at) => (typeof value === "string" ? value : refuse(at, "text"));
 
 export const number: Check<number> = (value, at) =>
-  typeof value === "number" && Number.isFinite(value)
-    ? value
-    : refuse(at, "a number");
+  typeof value === "number" && Number.isFinite(value) ? value : refuse(at, "a number");
 
-export const flag: Check<boolean> = (value, at) =>
-  typeof value === "boolean" ? value : refuse(at, "true or false");
+export const flag: Check<boolean> = (value, at) => (typeof value === "boolean" ? value : refuse(at, "true or false"));
 
-export const bytes: Check<Uint8Array> = (value, at) =>
-  value instanceof Uint8Array ? value : refuse(at, "bytes");
+export const bytes: Check<Uint8Array> = (value, at) => (value instanceof Uint8Array ? value : refuse(at, "bytes"));
 
 export const anything: Check<unknown> = (value) => value;
 
-export function oneOf<const T extends string | number>(
-  ...allowed: readonly T[]
-): Check<T> {
+export function oneOf<const T extends string | number>(...allowed: readonly T[]): Check<T> {
   return (value, at) => {
     const found = allowed.find((one) => one === value);
     return found ?? refuse(at, `one of ${allowed.join(", ")}`);
@@ -45,8 +38,7 @@ export function nullable<T>(check: Check<T>): Check<T | null> {
 /** For a field that may be missing. */
 export function optional<T>(check: Check<T>): Check<T> {
   // The cast stands for "absent", which exact optional properties cannot say of a function's result.
-  return (value, at) =>
-    value === undefined ? (undefined as T) : check(value, at);
+  return (value, at) => (value === undefined ? (undefined as T) : check(value, at));
 }
 
 export function list<T>(check: Check<T>): Check<readonly T[]> {
@@ -58,19 +50,13 @@ export function list<T>(check: Check<T>): Check<readonly T[]> {
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Uint8Array)
-  );
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 }
 
 export function record<T>(check: Check<T>): Check<Readonly<Record<string, T>>> {
   return (value, at) => {
     if (!isRecord(value)) return refuse(at, "a map");
-    for (const [key, item] of Object.entries(value))
-      check(item, `${at}.${key}`);
+    for (const [key, item] of Object.entries(value)) check(item, `${at}.${key}`);
     return value as Readonly<Record<string, T>>;
   };
 }
@@ -90,19 +76,12 @@ export function object<T extends object>(fields: Fields<T>): Check<T> {
 }
 
 /** One of several maps, told apart by the text in one field. */
-export function tagged<T extends object>(
-  tag: string,
-  kinds: Readonly<Record<string, Check<unknown>>>,
-): Check<T> {
+export function tagged<T extends object>(tag: string, kinds: Readonly<Record<string, Check<unknown>>>): Check<T> {
   return (value, at) => {
     if (!isRecord(value)) return refuse(at, "a map");
     const kind = value[tag];
-    const check =
-      typeof kind === "string" && Object.hasOwn(kinds, kind)
-        ? kinds[kind]
-        : undefined;
-    if (check === undefined)
-      return refuse(`${at}.${tag}`, `one of ${Object.keys(kinds).join(", ")}`);
+    const check = typeof kind === "string" && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+    if (check === undefined) return refuse(`${at}.${tag}`, `one of ${Object.keys(kinds).join(", ")}`);
     check(value, at);
     return value as T;
   };
