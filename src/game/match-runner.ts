@@ -86,7 +86,7 @@ export class MatchRunner {
       return;
     }
     rounds.set(game.id, round);
-    const cancel = clock.after(roomLimits.startingMsMax, () => match.refused("It did not answer in time."));
+    const cancel = clock.after(roomLimits.startingMsMax, () => match.openingExpired());
     room.enter({ phase: "opening", match, cancel });
   }
 
@@ -215,7 +215,6 @@ export class MatchRunner {
       startedAt: match.startedAt,
       endedAt: this.#deps.clock.now(),
       rated: manifest.rated ?? true,
-      stats: manifest.stats ?? {},
       players: match.seats.map(({ seat, who }) => ({ seat, user: who.user, name: who.name, guest: who.guest })),
       outcome,
     });

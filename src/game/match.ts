@@ -125,6 +125,13 @@ export class Match implements PortRoomEvents {
     else this.setup.events.refused(reason);
   }
 
+  /** The game server took too long to answer ROOM_OPEN. */
+  openingExpired(): void {
+    if (this.#server.state !== "opening") return;
+    this.#server.room.close("closed");
+    this.refused("It did not answer in time.");
+  }
+
   lost(): void {
     if (this.#server.state === "ended") return;
     const starting = this.#server.state === "opening" && this.#checkpoint === undefined;
@@ -293,7 +300,8 @@ export class Match implements PortRoomEvents {
   async #settle(check: () => MatchResult): Promise<Refusal | undefined> {
     try {
       await this.setup.events.finished(check());
-      this.close("finished");
+      // After the OK that answers RESULT.
+      this.setup.clock.after(0, () => this.close("finished"));
       return undefined;
     } catch (error) {
       if (error instanceof Refusal) return error;

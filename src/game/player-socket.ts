@@ -4,7 +4,6 @@ import {
   type HubToPlayer,
   type JoinArgs,
   playerFrames,
-
   type RoomCommand,
   type Welcome,
 } from "../../protocol/player.ts";

@@ -30,7 +30,8 @@ const frameScan = new FrameScan();
 /** A frame of a client, checked field by field. Throws a Refusal; `protocol_error` ends the connection. */
 export function readPlayerFrame(frame: Uint8Array): PlayerToHub {
   const reason = frameScan.scan(frame);
-  if (reason !== "ok") throw new Refusal("protocol_error", `The message is not what a hub takes: ${reason}.`, scanRules[reason]);
+  if (reason !== "ok")
+    throw new Refusal("protocol_error", `The message is not what a hub takes: ${reason}.`, scanRules[reason]);
   const fields = decode(frame);
   if (!Array.isArray(fields)) throw new Refusal("protocol_error", "A message is one array.", "PW2");
   const [type, first, second] = fields as unknown[];

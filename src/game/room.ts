@@ -84,10 +84,9 @@ export class Room {
     const member = known ?? this.#admit(person, args);
     member.cancelGrace?.();
     member.cancelGrace = undefined;
-    if (member.socket !== socket) {
-      if (member.socket) this.#detach(member.socket, new Refusal("replaced"));
-      member.socket = socket;
-    }
+    const before = member.socket;
+    member.socket = socket;
+    if (before && before !== socket) this.#detach(before, new Refusal("replaced"));
     member.client = args.client;
     member.locale = args.locale;
     socket.subscribe(this.topics.members);
@@ -115,8 +114,7 @@ export class Room {
     if (!this.#members.delete(member.member)) return;
     member.cancelGrace?.();
     if (reason === "kicked") this.#kicked.add(member.user);
-    if (member.socket) this.#detach(member.socket, reason === "kicked" ? new Refusal("kicked") : undefined);
-    member.socket = undefined;
+    this.#release(member, reason === "kicked" ? new Refusal("kicked") : undefined);
     const match = matchOf(this.#phase);
     if (match && member.seat) {
       match.leave(member.seat, reason);
@@ -159,6 +157,10 @@ export class Room {
   change(settings: Partial<RoomSettings>): void {
     const capacity = settings.capacity ?? this.#settings.capacity;
     if (capacity < this.#members.size) throw new Refusal("conflict", `${this.#members.size} are in the room already.`);
+    for (const socket of settings.spectators === false ? this.watchers() : []) {
+      socket.unsubscribe(this.topics.audience);
+      socket.unsubscribe(this.topics.spectators);
+    }
     this.#settings = { ...this.#settings, ...settings };
     this.changed();
   }
@@ -201,7 +203,7 @@ export class Room {
     this.#cancelEmpty?.();
     for (const member of this.#members.values()) {
       member.cancelGrace?.();
-      if (member.socket) this.#detach(member.socket, new Refusal("room_closed"));
+      this.#release(member, new Refusal("room_closed"));
     }
     this.#members.clear();
     this.#deps.closed(this);
@@ -292,6 +294,13 @@ export class Room {
     return [...this.#members.values()]
       .filter(({ seat, socket }) => socket && (!seat || seat.left))
       .map(({ socket }) => socket!);
+  }
+
+  /** Lets go of the member's connection. It is taken from the member first: closing it must not look like a drop. */
+  #release(member: Member, refusal: Refusal | undefined): void {
+    const socket = member.socket;
+    member.socket = undefined;
+    if (socket) this.#detach(socket, refusal);
   }
 
   #detach(socket: RoomSocket, refusal: Refusal | undefined): void {

@@ -1,4 +1,4 @@
-import type { MatchResult, Options, StatDeclaration } from "../../protocol/manifest.ts";
+import type { MatchResult, Options } from "../../protocol/manifest.ts";
 
 /** What the game service keeps; src/db does it. */
 export interface MatchStore {
@@ -19,7 +19,6 @@ export interface EndedMatch {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly rated: boolean;
-  readonly stats: Readonly<Record<string, StatDeclaration>>;
   readonly players: readonly {
     readonly seat: number;
     readonly user: string;
