@@ -1,0 +1,63 @@
+import { isIPv6 } from "node:net";
+import { Refusal } from "../../protocol/errors.ts";
+
+/** A bound on requests per address, before anything is looked up for them. */
+export interface RequestRate {
+  /** @throws Refusal too_many */
+  take(address: string): void;
+}
+
+export interface RequestRateLimits {
+  /** A whole family or dormitory may sit behind one address. */
+  readonly perSecond: number;
+  readonly burst: number;
+  /** Addresses remembered; above it the ones that have been quiet longest are forgotten. */
+  readonly addressesMax: number;
+}
+
+export const requestRateLimits: RequestRateLimits = {
+  perSecond: 100,
+  burst: 600,
+  addressesMax: 10_000,
+};
+
+/** Token buckets. What costs more (passwords, codes, names) has narrower limits of its own, in src/auth. */
+export function createRequestRate(
+  limits: RequestRateLimits = requestRateLimits,
+  clock: () => number = Date.now,
+): RequestRate {
+  const buckets = new Map<string, { tokens: number; at: number }>();
+  return {
+    take(address) {
+      const key = networkOf(address);
+      const now = clock();
+      const bucket = buckets.get(key) ?? { tokens: limits.burst, at: now };
+      // A clock that was set back adds nothing.
+      const gained = (Math.max(0, now - bucket.at) / 1000) * limits.perSecond;
+      bucket.tokens = Math.min(limits.burst, bucket.tokens + gained);
+      bucket.at = now;
+      // To the end of the map, whose order is then that of the last request.
+      buckets.delete(key);
+      buckets.set(key, bucket);
+      if (buckets.size > limits.addressesMax) forgetOldest(buckets);
+      if (bucket.tokens < 1) throw new Refusal("too_many");
+      bucket.tokens -= 1;
+    },
+  };
+}
+
+function forgetOldest(buckets: Map<string, unknown>): void {
+  const oldest = buckets.keys().next().value;
+  if (oldest !== undefined) buckets.delete(oldest);
+}
+
+/** One customer's IPv6 network is a /64: 18 quintillion addresses of one person. */
+function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = "", tail] = address.split("::");
+  const left = head === "" ? [] : head.split(":");
+  if (tail === undefined) return left.slice(0, 4).join(":");
+  const right = tail === "" ? [] : tail.split(":");
+  const zeros = Array.from({ length: 8 - left.length - right.length }, () => "0");
+  return [...left, ...zeros, ...right].slice(0, 4).join(":");
+}
