@@ -54,11 +54,15 @@ build() {
 	"$bun" .ci/build.ts || fail "the build failed: see the message above"
 }
 
+check_bin_dir() {
+	mkdir -p "$bin_dir" 2>/dev/null || fail "$bin_dir cannot be made: choose another folder with --bin-dir DIR"
+	[ -w "$bin_dir" ] || fail "$bin_dir cannot be written: choose another folder with --bin-dir DIR"
+}
+
 # By a new name and a rename: the file may be running just now, and a half-written one is never seen.
 install_binary() {
-	mkdir -p "$bin_dir" 2>/dev/null || fail "$bin_dir cannot be made: choose another folder with --bin-dir DIR"
 	cp dist/minihub "$bin_dir/.minihub.new" 2>/dev/null ||
-		fail "$bin_dir cannot be written: choose another folder with --bin-dir DIR"
+		fail "$bin_dir/minihub cannot be written: is the disk full?"
 	chmod 755 "$bin_dir/.minihub.new"
 	mv -f "$bin_dir/.minihub.new" "$bin_dir/minihub"
 	say "Installed $bin_dir/minihub"
@@ -117,7 +121,7 @@ get_python() {
 	say "Getting the Python packages (.venv)…"
 	rm -rf .venv
 	if python3 -m venv .venv >/dev/null 2>&1 &&
-		.venv/bin/python -m pip install --quiet --disable-pip-version-check -e 'sdk/python[test]'; then
+		.venv/bin/python -m pip install --quiet --disable-pip-version-check -e 'sdk/python[dev]'; then
 		cp sdk/python/pyproject.toml .venv/installed-pyproject.toml
 	else
 		rm -rf .venv
@@ -161,6 +165,7 @@ dev)
 	say "Ready: npm test runs the whole suite"
 	;;
 install)
+	check_bin_dir
 	get_dependencies
 	build
 	install_binary

@@ -27,8 +27,7 @@ const withoutDevtools: Bun.BunPlugin = {
 
 async function writeWeb(): Promise<void> {
   await rm(`${root}dist/web`, { recursive: true, force: true });
-  for (const [path, file] of await buildWeb())
-    await Bun.write(`${root}dist/web${path}`, file.bytes);
+  for (const [path, file] of await buildWeb()) await Bun.write(`${root}dist/web${path}`, file.bytes);
 }
 
 /**

@@ -23,34 +23,14 @@ export interface LockedPackage {
 
 export type LockedPackages = Record<string, LockedPackage>;
 
-const systems = [
-  "android",
-  "darwin",
-  "freebsd",
-  "linux",
-  "openharmony",
-  "win32",
-];
-const processors = [
-  "arm",
-  "arm64",
-  "ia32",
-  "ppc64",
-  "riscv64",
-  "s390x",
-  "wasm32",
-  "x64",
-];
+const systems = ["android", "darwin", "freebsd", "linux", "openharmony", "win32"];
+const processors = ["arm", "arm64", "ia32", "ppc64", "riscv64", "s390x", "wasm32", "x64"];
 
 /** The packages that `packages` asks for as optional and does not hold: path in the lock and entry to add. */
-export function missingOptional(
-  packages: LockedPackages,
-): Map<string, LockedPackage> {
+export function missingOptional(packages: LockedPackages): Map<string, LockedPackage> {
   const missing = new Map<string, LockedPackage>();
   for (const [path, parent] of Object.entries(packages)) {
-    for (const [name, version] of Object.entries(
-      parent.optionalDependencies ?? {},
-    )) {
+    for (const [name, version] of Object.entries(parent.optionalDependencies ?? {})) {
       if (isLocked(packages, path, name)) continue;
       missing.set(`node_modules/${name}`, optionalEntry(name, version, parent));
     }
@@ -59,39 +39,19 @@ export function missingOptional(
 }
 
 /** Node looks beside the parent and then in every folder above it. */
-function isLocked(
-  packages: LockedPackages,
-  parentPath: string,
-  name: string,
-): boolean {
-  for (
-    let path = parentPath;
-    ;
-    path = path.slice(0, Math.max(0, path.lastIndexOf("node_modules/") - 1))
-  ) {
-    if (
-      packages[
-        path === "" ? `node_modules/${name}` : `${path}/node_modules/${name}`
-      ]
-    )
-      return true;
+function isLocked(packages: LockedPackages, parentPath: string, name: string): boolean {
+  for (let path = parentPath; ; path = path.slice(0, Math.max(0, path.lastIndexOf("node_modules/") - 1))) {
+    if (packages[path === "" ? `node_modules/${name}` : `${path}/node_modules/${name}`]) return true;
     if (path === "") return false;
   }
 }
 
 /** `os` and `cpu` let npm skip the package elsewhere without asking the registry; both stand in its name. */
-function optionalEntry(
-  name: string,
-  version: string,
-  parent: LockedPackage,
-): LockedPackage {
+function optionalEntry(name: string, version: string, parent: LockedPackage): LockedPackage {
   const words = name.split(/[/-]/);
   const os = systems.find((system) => words.includes(system));
   const cpu = processors.find((processor) => words.includes(processor));
-  if (!os && !cpu)
-    throw new Error(
-      `${name}: the name does not say for which platform it is; add it with npm`,
-    );
+  if (!os && !cpu) throw new Error(`${name}: the name does not say for which platform it is; add it with npm`);
   return {
     version,
     ...(cpu && { cpu: [cpu] }),
@@ -117,13 +77,8 @@ function main(): void {
   const lock = readLock();
   const missing = missingOptional(lock.packages);
   const all = { ...lock.packages, ...Object.fromEntries(missing) };
-  const sorted = Object.fromEntries(
-    Object.entries(all).sort(([a], [b]) => a.localeCompare(b, "en")),
-  );
-  writeFileSync(
-    file,
-    `${JSON.stringify({ ...lock, packages: sorted }, null, 2)}\n`,
-  );
+  const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => a.localeCompare(b, "en")));
+  writeFileSync(file, `${JSON.stringify({ ...lock, packages: sorted }, null, 2)}\n`);
   console.log(`package-lock.json: ${missing.size} optional packages added`);
 }
 

@@ -33,9 +33,7 @@ const compressible = /\.(html|js|css|svg|json|webmanifest|txt)$/;
 
 /** Opens the embedded files or, from source, builds them. @throws if src/web does not build. */
 export async function openAssets(): Promise<Assets> {
-  const files = Bun.isStandaloneExecutable
-    ? await embeddedFiles()
-    : await buildWeb();
+  const files = Bun.isStandaloneExecutable ? await embeddedFiles() : await buildWeb();
   const assets = new Map<string, Asset>();
   for (const [path, { bytes, type }] of files) {
     if (path.endsWith(".gz")) continue;

@@ -20,11 +20,9 @@ export function citations(): Map<string, string[]> {
   const cited = new Map<string, string[]>();
   const tests = projectFiles([".test.ts", ".test.tsx", ".py"]).filter(
     ({ path }) =>
-      path !== "test/style/citations.test.ts" &&
-      (!path.endsWith(".py") || /(^|\/)test_[^/]*\.py$/.test(path)),
+      path !== "test/style/citations.test.ts" && (!path.endsWith(".py") || /(^|\/)test_[^/]*\.py$/.test(path)),
   );
   for (const { path, text } of tests)
-    for (const id of new Set(citedIn(text)))
-      cited.set(id, [...(cited.get(id) ?? []), path]);
+    for (const id of new Set(citedIn(text))) cited.set(id, [...(cited.get(id) ?? []), path]);
   return cited;
 }

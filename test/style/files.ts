@@ -11,20 +11,12 @@ export interface ProjectFile {
 
 /** @param extensions of the files wanted, such as `[".ts", ".tsx"]`; `[]` for all text files. */
 export function projectFiles(extensions: readonly string[]): ProjectFile[] {
-  const listed = Bun.spawnSync(
-    ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-    { cwd: root },
-  );
-  if (!listed.success)
-    throw new Error(`git ls-files failed: ${listed.stderr.toString()}`);
+  const listed = Bun.spawnSync(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
+  if (!listed.success) throw new Error(`git ls-files failed: ${listed.stderr.toString()}`);
   const paths = new Set(listed.stdout.toString().split("\0"));
   return [...paths]
     .filter((path) => path !== "" && existsSync(root + path))
-    .filter(
-      (path) =>
-        extensions.length === 0 ||
-        extensions.some((extension) => path.endsWith(extension)),
-    )
+    .filter((path) => extensions.length === 0 || extensions.some((extension) => path.endsWith(extension)))
     .map((path) => ({ path, text: readFileSync(root + path, "utf8") }))
     .filter(({ text }) => !text.includes("\0"));
 }

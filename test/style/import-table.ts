@@ -30,13 +30,7 @@ export const importTable: Readonly<Record<string, Row>> = {
   },
   "src/api": {
     places: ["src/db", "src/auth", "protocol"],
-    packages: [
-      ...server,
-      "hono",
-      "@hono/zod-openapi",
-      "zod",
-      "rate-limiter-flexible",
-    ],
+    packages: [...server, "hono", "@hono/zod-openapi", "zod", "rate-limiter-flexible"],
   },
   "src/client": { places: ["protocol"], packages: [] },
   "src/web": {
@@ -49,14 +43,7 @@ export const importTable: Readonly<Record<string, Row>> = {
   },
   // hub.ts puts the services together; config.ts and assets.ts are what it gives them.
   src: {
-    places: [
-      "src/auth",
-      "src/api",
-      "src/game",
-      "src/link",
-      "src/db",
-      "protocol",
-    ],
+    places: ["src/auth", "src/api", "src/game", "src/link", "src/db", "protocol"],
     packages: [...server, "@peculiar/x509", "prom-client"],
   },
   // The bundled games are started by the executable as processes of itself.

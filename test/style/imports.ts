@@ -11,29 +11,22 @@ export interface Import {
   readonly file: string | undefined;
 }
 
-const statement =
-  /^(?:import|export)\s(?:[^;"'`]*?\sfrom\s*)?["']([^"'\n]+)["']/gm;
+const statement = /^(?:import|export)\s(?:[^;"'`]*?\sfrom\s*)?["']([^"'\n]+)["']/gm;
 const dynamic = /\bimport\(\s*["']([^"'\n]+)["']\s*[,)]/g;
 
 export function importsOf({ path, text }: ProjectFile): Import[] {
-  return [...text.matchAll(statement), ...text.matchAll(dynamic)].map(
-    ([, specifier = ""]) => ({
-      from: path,
-      specifier,
-      file: specifier.startsWith(".")
-        ? posix.join(posix.dirname(path), specifier)
-        : undefined,
-    }),
-  );
+  return [...text.matchAll(statement), ...text.matchAll(dynamic)].map(([, specifier = ""]) => ({
+    from: path,
+    specifier,
+    file: specifier.startsWith(".") ? posix.join(posix.dirname(path), specifier) : undefined,
+  }));
 }
 
 /** The row of the table that a file stands under, or undefined for files that the table does not rule. */
 export function placeOf(path: string): string | undefined {
   const folder = posix.dirname(path);
   if (folder === "src") return "src";
-  return Object.keys(importTable).find(
-    (place) => place !== "src" && path.startsWith(`${place}/`),
-  );
+  return Object.keys(importTable).find((place) => place !== "src" && path.startsWith(`${place}/`));
 }
 
 /** Why an import is against the table, or undefined. */
@@ -44,29 +37,23 @@ export function objection(found: Import): string | undefined {
   const { file, specifier } = found;
   if (file === undefined) {
     const allowed = row.packages.some(
-      (name) =>
-        specifier === name ||
-        specifier.startsWith(name.endsWith(":") ? name : `${name}/`),
+      (name) => specifier === name || specifier.startsWith(name.endsWith(":") ? name : `${name}/`),
     );
     return allowed ? undefined : `${place} may not import ${specifier}`;
   }
   const target = placeOf(file);
   if (target === place) return undefined;
-  const allowed =
-    row.places.includes(file) ||
-    (target !== undefined && row.places.includes(target));
+  const allowed = row.places.includes(file) || (target !== undefined && row.places.includes(target));
   return allowed ? undefined : `${place} may not import ${file}`;
 }
 
 /** The first import cycle found, as the list of its files, or undefined. */
 export function findCycle(imports: readonly Import[]): string[] | undefined {
   const graph = new Map<string, string[]>();
-  for (const { from, file } of imports)
-    if (file !== undefined) graph.set(from, [...(graph.get(from) ?? []), file]);
+  for (const { from, file } of imports) if (file !== undefined) graph.set(from, [...(graph.get(from) ?? []), file]);
   const done = new Set<string>();
   const visit = (file: string, trail: string[]): string[] | undefined => {
-    if (trail.includes(file))
-      return [...trail.slice(trail.indexOf(file)), file];
+    if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file];
     if (done.has(file)) return undefined;
     for (const next of graph.get(file) ?? []) {
       const cycle = visit(next, [...trail, file]);

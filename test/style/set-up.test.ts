@@ -5,9 +5,7 @@ import { root } from "./files.ts";
 
 describe("README's Quick start", () => {
   const readme = readFileSync(`${root}README.md`, "utf8");
-  const section = readme
-    .split(/^## /m)
-    .find((part) => part.startsWith("Quick start\n"));
+  const section = readme.split(/^## /m).find((part) => part.startsWith("Quick start\n"));
   const blocks = [...(section ?? "").matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)];
 
   test("has exactly two blocks, both for a shell", () => {
@@ -28,12 +26,7 @@ describe("package-lock.json", () => {
   });
 
   test("is the only lock of the project's top folder", () => {
-    for (const other of [
-      "bun.lock",
-      "bun.lockb",
-      "yarn.lock",
-      "pnpm-lock.yaml",
-    ])
+    for (const other of ["bun.lock", "bun.lockb", "yarn.lock", "pnpm-lock.yaml"])
       expect(
         Bun.spawnSync(["git", "ls-files", other], {
           cwd: root,
@@ -44,10 +37,7 @@ describe("package-lock.json", () => {
 
 describe("install.sh", () => {
   const run = (...args: string[]) => {
-    const { exitCode, stdout, stderr } = Bun.spawnSync(
-      ["sh", "install.sh", ...args],
-      { cwd: root },
-    );
+    const { exitCode, stdout, stderr } = Bun.spawnSync(["sh", "install.sh", ...args], { cwd: root });
     return { exitCode, out: stdout.toString(), error: stderr.toString() };
   };
 
@@ -73,8 +63,6 @@ describe("install.sh", () => {
   test("says that there is nothing to uninstall", () => {
     const { exitCode, out } = run("--uninstall", "--bin-dir", "/nowhere/bin");
     expect(exitCode).toBe(0);
-    expect(out).toBe(
-      "Nothing to remove: /nowhere/bin/minihub does not exist\n",
-    );
+    expect(out).toBe("Nothing to remove: /nowhere/bin/minihub does not exist\n");
   });
 });

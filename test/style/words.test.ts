@@ -8,26 +8,18 @@ const code = files.filter(({ path }) => /\.(tsx?|py|sh|css|html)$/.test(path));
 /** Where `pattern` stands in the project: `file:line: what`. */
 function places(pattern: RegExp, among = files): string[] {
   return among.flatMap(({ path, text }) =>
-    [...text.matchAll(pattern)].map(
-      (found) => `${path}:${lineOf(text, found.index)}: ${found[0].trim()}`,
-    ),
+    [...text.matchAll(pattern)].map((found) => `${path}:${lineOf(text, found.index)}: ${found[0].trim()}`),
   );
 }
 
 describe("the project's files", () => {
   test("name no path of the machine they were written on", () => {
     expect(files.length).toBeGreaterThan(20);
-    expect(places(/(?<![\w.~\-/*}])\/(work|root|home\/\w+)\/[\w.]+/g)).toEqual(
-      [],
-    );
+    expect(places(/(?<![\w.~\-/*}])\/(work|root|home\/\w+)\/[\w.]+/g)).toEqual([]);
   });
 
   test("name no package registry", () => {
-    expect(
-      places(
-        /registry\.npmjs\.org|registry\.yarnpkg|files\.pythonhosted|"resolved":/g,
-      ),
-    ).toEqual([]);
+    expect(places(/registry\.npmjs\.org|registry\.yarnpkg|files\.pythonhosted|"resolved":/g)).toEqual([]);
   });
 
   test("hold no mark of unfinished work", () => {
@@ -41,12 +33,7 @@ describe("the project's files", () => {
   });
 
   test("leave no test out", () => {
-    expect(
-      places(
-        /\b(test|it|describe)\.(skip|only|todo)\(|pytest\.mark\.skip\b/g,
-        code,
-      ),
-    ).toEqual([]);
+    expect(places(/\b(test|it|describe)\.(skip|only|todo)\(|pytest\.mark\.skip\b/g, code)).toEqual([]);
   });
 
   test("have at most 400 lines", () => {
