@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterator
 from typing import Any, Final
 
 import msgpack
@@ -38,7 +37,7 @@ _NUMBERS: Final[dict[int, str]] = {
 
 
 class Scanner:
-    """Walks over the values of one frame. `open` holds what each container still expects."""
+    """Walks over the values of one frame."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -106,7 +105,7 @@ class Scanner:
         self.enter(count)
         # Each container on the stack: [values still to come, is it a map]. In a map every second is a key.
         stack: list[list[int]] = [[count, 0]]
-        first = True
+        first, typed = self.at, False
         while stack:
             top = stack[-1]
             if top[0] == 0:
@@ -115,12 +114,11 @@ class Scanner:
             is_key = bool(top[1]) and top[0] % 2 == 0
             top[0] -= 1
             begin = self.at
-            kind, count = self.head()
-            if first and (kind != "int" or self.data[begin] >= 0xD0):
-                raise FrameError("FR2", "the type of a frame is an unsigned integer")
-            first = False
-            if is_key and kind != "str":
+            if is_key and begin < len(self.data) and not _starts_string(self.data[begin]):
                 raise FrameError("FR4", "a map key is not a string")
+            kind, count = self.head()
+            if begin == first:
+                typed = kind == "int" and self.data[begin] < 0xD0
             if not is_key:
                 self.values += 1
                 if self.values > VALUES_MAX:
@@ -134,12 +132,18 @@ class Scanner:
                 if len(stack) >= DEPTH_MAX:
                     raise FrameError("FR5", f"nesting is more than {DEPTH_MAX} deep")
                 stack.append([count * 2, 1] if kind == "map" else [count, 0])
+        if not typed:
+            raise FrameError("FR2", "the type of a frame is an unsigned integer")
         if self.at != len(self.data):
             raise FrameError("FR2", "bytes follow the array")
 
     def enter(self, count: int) -> None:
         if count > ENTRIES_MAX:
             raise FrameError("FR5", f"an array or map has more than {ENTRIES_MAX} entries")
+
+
+def _starts_string(first: int) -> bool:
+    return 0xA0 <= first <= 0xBF or 0xD9 <= first <= 0xDB
 
 
 def read_body(body: bytes) -> list[Any]:
@@ -178,13 +182,15 @@ class Splitter:
         self.frame_bytes_max = frame_bytes_max
         self._buffer = bytearray()
 
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        """Yield the body of each frame that is complete. A length out of bounds raises FrameError."""
+    def feed(self, data: bytes) -> None:
+        """Add bytes from the wire."""
         self._buffer += data
-        while (body := self._next()) is not None:
-            yield body
 
-    def _next(self) -> bytes | None:
+    def take(self) -> bytes | None:
+        """Take the body of the next frame, or None if it is not complete yet.
+
+        A length out of bounds raises FrameError before any byte after it is looked at.
+        """
         if len(self._buffer) < 4:
             return None
         length = int.from_bytes(self._buffer[:4], "big")
@@ -195,4 +201,3 @@ class Splitter:
         body = bytes(self._buffer[4 : 4 + length])
         del self._buffer[: 4 + length]
         return body
-

@@ -77,9 +77,7 @@ class Handshake:
                 "this is another hub than the address names (its key differs). "
                 "If the host made a new one, register there and use the new address"
             )
-        digest = transcript_hash(
-            hub_key, self.key.public, hub_nonce, self.nonce, self.certificate, VERSIONS, chosen
-        )
+        digest = transcript_hash(hub_key, self.key.public, hub_nonce, self.nonce, self.certificate, VERSIONS, chosen)
         if not verify(hub_key, signature, signed_message("hub", digest)):
             raise HandshakeError(
                 "the hub's signature does not match this connection: "

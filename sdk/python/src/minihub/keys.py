@@ -1,7 +1,7 @@
 """Ed25519 keys and their text form (protocol/SPEC.md section 2).
 
-    G…   public key of a game      SG…  its seed (secret)
-    H…   public key of a hub       SH…  its seed (secret)
+G…   public key of a game      SG…  its seed (secret)
+H…   public key of a hub       SH…  its seed (secret)
 """
 
 from __future__ import annotations
@@ -23,7 +23,12 @@ PREFIXES = {"G": b"\x30", "H": b"\x38", "SG": b"\x91\x80", "SH": b"\x91\xc0"}
 KEY_BYTES = 32
 CRC_BYTES = 2
 FILE_BYTES_MAX = 4096  # a key file is one line; anything larger is some other file
-WORDS = {"G": "a game's public key", "H": "a hub's public key", "SG": "a game's secret", "SH": "a hub's secret"}
+WORDS = {
+    "G": "a game's public key",
+    "H": "a hub's public key",
+    "SG": "a game's secret",
+    "SH": "a hub's secret",
+}
 
 
 def key_text(role: str, key: bytes) -> str:

@@ -27,7 +27,12 @@ def integer(
 
 
 def number(
-    default: float, minimum: float, maximum: float, *, title: str | None = None, description: str | None = None
+    default: float,
+    minimum: float,
+    maximum: float,
+    *,
+    title: str | None = None,
+    description: str | None = None,
 ) -> Option:
     """A number."""
     _between(default, minimum, maximum)

@@ -108,18 +108,19 @@ def choice(
 ) -> Node:
     """One of the `choices`."""
     return _fields(
-        value=value, label=_text(label), tone=_one_of(tone, Tone), selected=selected or None,
+        value=value,
+        label=_text(label),
+        tone=_one_of(tone, Tone),
+        selected=selected or None,
         disabled=disabled or None,
-    )  # fmt: skip
+    )
 
 
 def choices(
     label: Text, action: str, options: Iterable[Node], *, multi: bool = False, key: str | None = None
 ) -> Node:
     """One of several, sent as its value; with `multi` any number of them, sent as a list."""
-    return _node(
-        "choices", key, label=_text(label), action=_name(action), choices=list(options), multi=multi or None
-    )
+    return _node("choices", key, label=_text(label), action=_name(action), choices=list(options), multi=multi or None)
 
 
 def button(
@@ -133,31 +134,60 @@ def button(
 ) -> Node:
     """A button that sends `action` with `value`."""
     return _node(
-        "button", key, label=_text(label), action=_name(action), value=value, primary=primary or None,
+        "button",
+        key,
+        label=_text(label),
+        action=_name(action),
+        value=value,
+        primary=primary or None,
         disabled=disabled or None,
-    )  # fmt: skip
+    )
 
 
 def text_input(
-    label: Text, action: str, *, placeholder: str | None = None, max_length: int | None = None,
-    disabled: bool = False, key: str | None = None,
-) -> Node:  # fmt: skip
+    label: Text,
+    action: str,
+    *,
+    placeholder: str | None = None,
+    max_length: int | None = None,
+    disabled: bool = False,
+    key: str | None = None,
+) -> Node:
     """A line to type; sends a string."""
     return _node(
-        "input", key, label=_text(label), action=_name(action), kind="text", placeholder=_short(placeholder),
-        maxLength=max_length, disabled=disabled or None,
-    )  # fmt: skip
+        "input",
+        key,
+        label=_text(label),
+        action=_name(action),
+        kind="text",
+        placeholder=_short(placeholder),
+        maxLength=max_length,
+        disabled=disabled or None,
+    )
 
 
 def number_input(
-    label: Text, action: str, *, placeholder: str | None = None, minimum: float | None = None,
-    maximum: float | None = None, disabled: bool = False, key: str | None = None,
-) -> Node:  # fmt: skip
+    label: Text,
+    action: str,
+    *,
+    placeholder: str | None = None,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    disabled: bool = False,
+    key: str | None = None,
+) -> Node:
     """A number to type; sends a number. Check it: the hub does not."""
     return _node(
-        "input", key, label=_text(label), action=_name(action), kind="number", placeholder=_short(placeholder),
-        min=minimum, max=maximum, disabled=disabled or None,
-    )  # fmt: skip
+        "input",
+        key,
+        label=_text(label),
+        action=_name(action),
+        kind="number",
+        placeholder=_short(placeholder),
+        min=minimum,
+        max=maximum,
+        disabled=disabled or None,
+    )
 
 
 def card(
@@ -171,9 +201,13 @@ def card(
 ) -> Node:
     """A card. A `hidden` one is drawn face down: give it no title that tells."""
     return _fields(
-        title=_short(title), text=_short(content), tone=_one_of(tone, Tone), value=value,
-        selected=selected or None, hidden=hidden or None,
-    )  # fmt: skip
+        title=_short(title),
+        text=_short(content),
+        tone=_one_of(tone, Tone),
+        value=value,
+        selected=selected or None,
+        hidden=hidden or None,
+    )
 
 
 def cards(label: Text, items: Iterable[Node], *, action: str | None = None, key: str | None = None) -> Node:
@@ -181,9 +215,7 @@ def cards(label: Text, items: Iterable[Node], *, action: str | None = None, key:
     return _node("cards", key, label=_text(label), cards=list(items), action=_name(action))
 
 
-def table(
-    label: Text, columns: Sequence[Text], rows: Iterable[Sequence[Text]], *, key: str | None = None
-) -> Node:
+def table(label: Text, columns: Sequence[Text], rows: Iterable[Sequence[Text]], *, key: str | None = None) -> Node:
     """A table of texts; every row is as long as `columns`."""
     lines = [[_text(item) for item in line] for line in rows]
     if any(len(line) != len(columns) for line in lines):
@@ -234,7 +266,8 @@ def check_view(view: Node) -> None:
 # What of a node counts besides itself; children count themselves, table cells are counted apart.
 _PARTS: Final = {"board": "cells", "choices": "choices", "cards": "cards", "log": "lines"}
 _TYPES: Final = frozenset(
-    "column row group text board choices button input cards table timer progress log".split()
+    ("column", "row", "group", "text", "board", "choices", "button", "input", "cards", "table", "timer")
+    + ("progress", "log")
 )
 
 
@@ -242,8 +275,8 @@ def _fields(**fields: Any) -> Node:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _node(kind: str, key: str | None, **fields: Any) -> Node:
-    return {"type": kind, **_fields(key=_name(key), **fields)}
+def _node(type_: str, key: str | None, /, **fields: Any) -> Node:
+    return {"type": type_, **_fields(key=_name(key), **fields)}
 
 
 def _name(name: str | None) -> str | None:
