@@ -95,9 +95,10 @@ get_chromium() {
 		say "Chromium: $chromium"
 		return
 	fi
+	[ -z "${MINIHUB_CHROMIUM:-}" ] || fail "MINIHUB_CHROMIUM is $MINIHUB_CHROMIUM, which is no program: mend or unset it"
 	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
 		say "Installing Chromium (apt-get)…"
-		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium; } >/dev/null ||
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-liberation; } >/dev/null ||
 			fail "apt-get could not install chromium: see its message above"
 		sh .ci/chromium >/dev/null || fail "chromium was installed, but its program was not found"
 		return
