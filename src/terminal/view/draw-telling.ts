@@ -1,0 +1,127 @@
+import { countdown } from "../../client/results.ts";
+import { showText } from "../../client/view-text.ts";
+import type { LogNode, ProgressNode, TableNode, TextNode, TimerNode, Tone } from "../../../protocol/view.ts";
+import {
+  blockOf,
+  emptyBlock,
+  fitLine,
+  padText,
+  textWidth,
+  wrapText,
+  type Block,
+  type Line,
+  type Style,
+} from "./block.ts";
+import type { DrawContext } from "./context.ts";
+import { toneSigns } from "./glyphs.ts";
+
+/** Nodes that only tell something. */
+
+const columnCharsMax = 30;
+const barColumns = 20;
+const logLinesMax = 8;
+const soonMs = 10_000;
+
+function roleStyle(role: TextNode["role"], tone: Tone | undefined): Style {
+  switch (role) {
+    case "title":
+    case "status":
+    case "strong":
+      return { bold: true, tone };
+    case "note":
+      return { dim: true, tone };
+    case undefined:
+      return { tone };
+  }
+}
+
+export function drawText(node: TextNode, width: number, context: DrawContext): Block {
+  const style = roleStyle(node.role, node.tone);
+  const sign = node.tone === undefined ? undefined : toneSigns[node.tone];
+  const lead = node.role === "status" ? `${sign ?? "»"} ` : sign ? `${sign} ` : "";
+  const text = showText(node.text, context.nameSeat);
+  const free = width - textWidth(lead);
+  return blockOf(
+    wrapText(text, free).map((line, index) => [
+      {
+        text: (index === 0 ? lead : " ".repeat(textWidth(lead))) + line,
+        ...style,
+      },
+    ]),
+  );
+}
+
+/** Columns as wide as their content; the widest gives way where they do not all fit. */
+function columnWidths(rows: readonly (readonly string[])[], width: number): number[] {
+  const count = rows[0]?.length ?? 0;
+  const widths = Array.from({ length: count }, (_, column) =>
+    Math.min(columnCharsMax, Math.max(1, ...rows.map((row) => textWidth(row[column] ?? "")))),
+  );
+  const gaps = 2 * (count - 1);
+  for (;;) {
+    const widest = Math.max(0, ...widths);
+    const total = widths.reduce((sum, one) => sum + one, gaps);
+    if (total <= width || widest <= 3) return widths;
+    widths[widths.indexOf(widest)] = widest - 1;
+  }
+}
+
+function looksNumeric(text: string): boolean {
+  return /^[-+−±]?[\d.,]+\s?%?$/.test(text.trim()) || text === "";
+}
+
+export function drawTable(node: TableNode, width: number, context: DrawContext): Block {
+  const oneLine = (text: TableNode["label"]) => showText(text, context.nameSeat).replaceAll("\n", " ");
+  const head = node.columns.map(oneLine);
+  const rows = node.rows.map((row) => row.map(oneLine));
+  const widths = columnWidths([head, ...rows], width);
+  const right = widths.map((_, column) => rows.length > 0 && rows.every((row) => looksNumeric(row[column] ?? "")));
+  const write = (cells: readonly string[]) =>
+    widths.map((columns, at) => padText(cells[at] ?? "", columns, right[at] ? "right" : "left")).join("  ");
+  const label = oneLine(node.label);
+  const lines: Line[] = [];
+  if (label !== "") lines.push([{ text: label, bold: true }]);
+  lines.push([{ text: write(head), dim: true }]);
+  lines.push([{ text: widths.map((one) => "─".repeat(one)).join("──"), dim: true }]);
+  for (const row of rows) lines.push([{ text: write(row) }]);
+  return blockOf(lines.map((line) => fitLine(line, width)));
+}
+
+export function drawTimer(node: TimerNode, width: number, context: DrawContext): Block {
+  const remaining = context.remainingMs(node.deadline);
+  if (remaining === null) return emptyBlock;
+  const label = node.label === undefined ? "Time left" : showText(node.label, context.nameSeat);
+  const soon = remaining < soonMs;
+  const line: Line = [
+    { text: `${label} ` },
+    {
+      text: `${countdown(remaining)}${soon ? " !" : ""}`,
+      bold: true,
+      tone: soon ? "warn" : undefined,
+    },
+  ];
+  return blockOf([fitLine(line, width)]);
+}
+
+export function drawProgress(node: ProgressNode, width: number, context: DrawContext): Block {
+  const label = showText(node.label, context.nameSeat);
+  const share = node.max > 0 ? Math.min(1, Math.max(0, node.value / node.max)) : 0;
+  const full = Math.round(share * barColumns);
+  const line: Line = [
+    { text: label === "" ? "" : `${label} ` },
+    { text: "█".repeat(full), tone: "info" },
+    { text: "░".repeat(barColumns - full), dim: true },
+    { text: ` ${node.value}/${node.max}` },
+  ];
+  return blockOf([fitLine(line, width)]);
+}
+
+export function drawLog(node: LogNode, width: number, context: DrawContext): Block {
+  const most = Math.max(2, Math.min(logLinesMax, Math.floor(context.rows / 3)));
+  const lines = node.lines
+    .slice(-most)
+    .flatMap((text) =>
+      wrapText(showText(text, context.nameSeat), width - 2).map((line, index) => `${index === 0 ? "·" : " "} ${line}`),
+    );
+  return blockOf(lines.slice(-most).map((text) => [{ text, dim: true }]));
+}

@@ -1,0 +1,85 @@
+import { nodeId } from "../../client/actionable.ts";
+import { showText } from "../../client/view-text.ts";
+import type { GroupNode, ViewNode } from "../../../protocol/view.ts";
+import { beside, blockOf, fitText, stack, textWidth, type Block } from "./block.ts";
+import type { DrawContext } from "./context.ts";
+import { drawBoard } from "./draw-board.ts";
+import { drawButton, drawCards, drawChoices, drawInput } from "./draw-choosing.ts";
+import { drawLog, drawProgress, drawTable, drawText, drawTimer } from "./draw-telling.ts";
+
+/** Draws a view into `width` columns; it may become as tall as it needs. Depth is bounded by the protocol (VW2). */
+export function drawView(node: ViewNode, width: number, context: DrawContext, path = "0"): Block {
+  const id = nodeId(node, path);
+  switch (node.type) {
+    case "column":
+      return drawColumn(node.children, width, context, path);
+    case "row":
+      return drawRow(node.children, width, context, path);
+    case "group":
+      return drawGroup(node, width, context, path);
+    case "text":
+      return drawText(node, width, context);
+    case "board":
+      return drawBoard(node, id, context);
+    case "choices":
+      return drawChoices(node, id, width, context);
+    case "button":
+      return drawButton(node, id, width, context);
+    case "input":
+      return drawInput(node, id, width, context);
+    case "cards":
+      return drawCards(node, id, width, context);
+    case "table":
+      return drawTable(node, width, context);
+    case "timer":
+      return drawTimer(node, width, context);
+    case "progress":
+      return drawProgress(node, width, context);
+    case "log":
+      return drawLog(node, width, context);
+  }
+}
+
+/** Things that are several lines tall get air around them, single lines stay together. */
+function drawColumn(children: readonly ViewNode[], width: number, context: DrawContext, path: string): Block {
+  const blocks = children
+    .map((child, index) => drawView(child, width, context, `${path}.${index}`))
+    .filter(({ lines }) => lines.length > 0);
+  const roomy = blocks.reduce((sum, { lines }) => sum + lines.length + 1, 0);
+  let whole: Block | null = null;
+  for (const block of blocks) {
+    const tall = block.lines.length > 2 || (whole !== null && whole.lines.length > 2);
+    whole = whole === null ? block : stack([whole, block], tall && roomy <= context.rows ? 1 : 0);
+  }
+  return whole ?? blockOf([]);
+}
+
+/** Side by side if all fit at their own width; else each gets an equal share, and if that is too narrow, its own lines. */
+function drawRow(children: readonly ViewNode[], width: number, context: DrawContext, path: string): Block {
+  const gap = 3;
+  const draw = (columns: number) =>
+    children
+      .map((child, index) => drawView(child, columns, context, `${path}.${index}`))
+      .filter(({ lines }) => lines.length > 0);
+  const fits = (blocks: readonly Block[]) => blocks.reduce((sum, block) => sum + block.width + gap, -gap) <= width;
+  const natural = draw(width);
+  if (fits(natural)) return beside(natural, gap);
+  const share = Math.floor((width + gap) / natural.length) - gap;
+  const shared = share >= 16 ? draw(share) : [];
+  return shared.length > 0 && fits(shared) ? beside(shared, gap) : stack(natural);
+}
+
+function drawGroup(node: GroupNode, width: number, context: DrawContext, path: string): Block {
+  const body = drawColumn(node.children, width, context, path);
+  const title = fitText(showText(node.title, context.nameSeat).replaceAll("\n", " "), width - 4);
+  const columns = Math.min(width, Math.max(body.width, textWidth(title) + 4));
+  const rule = "─".repeat(Math.max(0, columns - textWidth(title) - 4));
+  const head = blockOf([
+    [
+      { text: "─ ", dim: true },
+      { text: title, bold: true },
+      { text: ` ${rule}─`, dim: true },
+    ],
+  ]);
+  return stack([head, body]);
+}

@@ -1,0 +1,166 @@
+import { cleanText } from "../../../protocol/text.ts";
+import type { ActionValue, ChoicesNode, InputNode, ViewNode } from "../../../protocol/view.ts";
+import type { Cursor } from "./context.ts";
+import { jumpCursor, moveCursor, settleCursor, stopsOf, type Direction, type Stop } from "./stops.ts";
+
+/** What a player has begun in a view and not sent yet. */
+export interface PlayState {
+  readonly cursor: Cursor | null;
+  readonly drafts: Readonly<Record<string, string>>;
+  readonly picks: Readonly<Record<string, ReadonlySet<number | string>>>;
+}
+
+export const freshPlay: PlayState = { cursor: null, drafts: {}, picks: {} };
+
+export type PlayKey =
+  | { readonly kind: Direction | "next" | "previous" | "choose" | "erase" }
+  | { readonly kind: "text"; readonly text: string };
+
+export interface PlayStep {
+  readonly state: PlayState;
+  /** To be sent to the game. */
+  readonly action?: { readonly name: string; readonly value: ActionValue };
+  /** Why nothing happened, for the help line. */
+  readonly hint?: string;
+  /** False: the key means nothing here and is free for shortcuts. */
+  readonly used: boolean;
+}
+
+const inputCharsMax = 200;
+
+/** Letters go into this input instead of being shortcuts. */
+export function isTyping(view: ViewNode | null, state: PlayState): boolean {
+  const stops = stopsOf(view);
+  const cursor = settleCursor(stops, state.cursor);
+  return stops.find(({ id }) => id === cursor?.id)?.node.type === "input";
+}
+
+export function pressKey(view: ViewNode | null, before: PlayState, key: PlayKey): PlayStep {
+  const stops = stopsOf(view);
+  const cursor = settleCursor(stops, before.cursor);
+  const stop = stops.find(({ id }) => id === cursor?.id);
+  if (cursor === null || stop === undefined) return { state: before, used: false };
+  const state = { ...before, cursor };
+  const at = (next: Cursor): PlayStep => ({
+    state: { ...state, cursor: next },
+    used: true,
+  });
+  switch (key.kind) {
+    case "up":
+    case "down":
+    case "left":
+    case "right":
+      return at(moveCursor(stops, cursor, key.kind));
+    case "next":
+      return at(jumpCursor(stops, cursor, 1));
+    case "previous":
+      return at(jumpCursor(stops, cursor, -1));
+    case "choose":
+      return choose(stop, cursor.index, state);
+    case "erase":
+      return stop.node.type === "input"
+        ? withDraft(state, stop.id, [...(state.drafts[stop.id] ?? "")].slice(0, -1).join(""))
+        : { state, used: false };
+    case "text":
+      return typeText(stops, stop, state, key.text);
+  }
+}
+
+function withDraft(state: PlayState, id: string, draft: string): PlayStep {
+  return {
+    state: { ...state, drafts: { ...state.drafts, [id]: draft } },
+    used: true,
+  };
+}
+
+function typeText(stops: readonly Stop[], stop: Stop, state: PlayState, text: string): PlayStep {
+  if (stop.node.type === "input") {
+    const most = Math.min(inputCharsMax, stop.node.maxLength ?? inputCharsMax);
+    const longer = (state.drafts[stop.id] ?? "") + text;
+    return withDraft(state, stop.id, cleanTyped(longer, most));
+  }
+  if (text === " ") return choose(stop, state.cursor?.index ?? 0, state);
+  if (!/^[1-9]$/.test(text)) return { state, used: false };
+  // A digit picks from the list with the cursor, or from the only one there is.
+  const lists = stops.filter(({ node }) => node.type === "choices");
+  const list = stop.node.type === "choices" ? stop : lists.length === 1 ? lists[0] : null;
+  const index = Number(text) - 1;
+  if (list?.node.type !== "choices" || !list.indexes.includes(index) || index >= list.node.choices.length)
+    return { state, used: false };
+  return choose(list, index, { ...state, cursor: { id: list.id, index } });
+}
+
+/** Typed text without control characters; blanks at its end stay while it is typed. */
+function cleanTyped(text: string, charsMax: number): string {
+  const clean = cleanText(text, { maxChars: charsMax + 1 });
+  return [...clean].slice(0, charsMax).join("");
+}
+
+function choose(stop: Stop, index: number, state: PlayState): PlayStep {
+  const { node } = stop;
+  const act = (value: ActionValue): PlayStep => ({
+    state,
+    action: { name: node.action, value },
+    used: true,
+  });
+  switch (node.type) {
+    case "board":
+      return act(node.cells[index]?.value ?? null);
+    case "cards":
+      return act(node.cards[index]?.value ?? null);
+    case "button":
+      return act(node.value ?? null);
+    case "choices":
+      return chooseFrom(node, stop.id, index, state);
+    case "input":
+      return sendInput(node, stop.id, state);
+  }
+}
+
+function chooseFrom(node: ChoicesNode, id: string, index: number, state: PlayState): PlayStep {
+  const choice = node.choices[index];
+  if (!node.multi)
+    return {
+      state,
+      used: true,
+      action: { name: node.action, value: choice?.value ?? null },
+    };
+  const picked = new Set(state.picks[id] ?? node.choices.filter((one) => one.selected).map((one) => one.value));
+  if (choice === undefined) {
+    const { [id]: _, ...picks } = state.picks;
+    return {
+      state: { ...state, picks },
+      used: true,
+      action: { name: node.action, value: [...picked] },
+    };
+  }
+  if (!picked.delete(choice.value)) picked.add(choice.value);
+  return {
+    state: { ...state, picks: { ...state.picks, [id]: picked } },
+    used: true,
+  };
+}
+
+function sendInput(node: InputNode, id: string, state: PlayState): PlayStep {
+  const draft = (state.drafts[id] ?? "").trim();
+  if (draft === "") return { state, used: true, hint: "Type something first." };
+  const value = node.kind === "number" ? readNumber(draft) : draft;
+  if (value === null) return { state, used: true, hint: "This takes a number." };
+  if (typeof value === "number") {
+    if (node.min !== undefined && value < node.min) return { state, used: true, hint: `At least ${node.min}.` };
+    if (node.max !== undefined && value > node.max) return { state, used: true, hint: `At most ${node.max}.` };
+  }
+  const { [id]: _, ...drafts } = state.drafts;
+  return {
+    state: { ...state, drafts },
+    used: true,
+    action: { name: node.action, value },
+  };
+}
+
+/** Decimal comma and point both count. */
+function readNumber(text: string): number | null {
+  const plain = text.replace(",", ".");
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)$/.test(plain)) return null;
+  return Number(plain);
+}
