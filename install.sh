@@ -86,7 +86,7 @@ uninstall() {
 
 # For what only the tests need. In CI nothing may be left out, so a lack is an error there.
 lack() {
-	[ -z "${CI:-}" ] || fail "$*"
+	[ -z "${CI:-}" ] || fail "$*, and in CI nothing may be"
 	say "$*"
 }
 
