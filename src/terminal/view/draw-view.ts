@@ -48,7 +48,7 @@ function drawColumn(children: readonly ViewNode[], width: number, context: DrawC
   const roomy = blocks.reduce((sum, { lines }) => sum + lines.length + 1, 0);
   let whole: Block | null = null;
   for (const block of blocks) {
-    const tall = block.lines.length > 2 || (whole !== null && whole.lines.length > 2);
+    const tall: boolean = block.lines.length > 2 || (whole !== null && whole.lines.length > 2);
     whole = whole === null ? block : stack([whole, block], tall && roomy <= context.rows ? 1 : 0);
   }
   return whole ?? blockOf([]);
