@@ -32,8 +32,7 @@ const sequences =
 
 const breaks = /\r\n|[\n\r\v\f\x85\u2028\u2029]/g;
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
-const invisibleButBreaks =
-  /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+const invisibleButBreaks = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 const unassigned = /[\p{Co}\p{Cn}]/gu;
 const piledMarks = new RegExp(`(\\p{M}{${marksMax}})\\p{M}+`, "gu");
 const leadingMarks = /(^|\n)\p{M}+/gu;

@@ -25,10 +25,7 @@ describe("[TM-01] cleaned text cannot drive a terminal", () => {
 
   test("any string comes out harmless, in NFC, bounded, and stays the same when cleaned again", () => {
     const hostile = fc.constantFrom(...terminalCorpus.map((one) => one.text));
-    const anything = fc.array(
-      fc.oneof(hostile, fc.string({ unit: "binary" }), fc.string()),
-      { maxLength: 6 },
-    );
+    const anything = fc.array(fc.oneof(hostile, fc.string({ unit: "binary" }), fc.string()), { maxLength: 6 });
     fc.assert(
       fc.property(anything, fc.boolean(), fc.nat(40), (parts, lines, max) => {
         const options = { maxChars: max, lines };
@@ -67,9 +64,7 @@ test("only the sequence goes, the words around it stay", () => {
 });
 
 test("line breaks of every kind become one where lines are allowed", () => {
-  expect(cleanText("a\r\nb\rc\nd\u2028e", { maxChars: 60, lines: true })).toBe(
-    "a\nb\nc\nd\ne",
-  );
+  expect(cleanText("a\r\nb\rc\nd\u2028e", { maxChars: 60, lines: true })).toBe("a\nb\nc\nd\ne");
 });
 
 test("a long text is cut between graphemes and says so", () => {

@@ -1,0 +1,167 @@
+import { linkLimits } from "./limits.ts";
+import { checkNode, checkOwn, childrenOf, ownCount } from "./view-check.ts";
+import { fail, isRecord, newWalk, type ViewLimits, type Walk } from "./view-walk.ts";
+import type { ViewNode } from "./view.ts";
+
+/** Changes in one PATCH (VW5). */
+export const patchesMax = 256;
+
+/** A node of the working copy. `changed` holds for it and all above it. */
+interface Draft {
+  node: ViewNode;
+  parent: Draft | undefined;
+  children: Draft[] | undefined;
+  changed: boolean;
+}
+
+/** The working copy of a view: every node with its parent, so that one change costs no search and no full check. */
+interface Tree extends Walk {
+  root: Draft;
+  readonly byKey: Map<string, Draft>;
+}
+
+/**
+ * The view with the changes applied in order, all or none; what did not change is shared with the old view.
+ * `view` must have passed `checkView`; `patches` is checked here, and only what it brings is looked at.
+ * @throws Refusal view_invalid, which names the change by its number; the old view is as it was
+ */
+export function applyPatch(view: ViewNode, patches: unknown, limits: ViewLimits = linkLimits): ViewNode {
+  const tree = plant(view, limits);
+  if (!Array.isArray(patches) || patches.length > patchesMax) {
+    throw fail(tree, ` must be an array of up to ${patchesMax} changes`, "VW5");
+  }
+  for (let i = 0; i < patches.length; i++) {
+    tree.path.length = 0;
+    tree.path.push(`patch[${i}]`);
+    change(tree, patches[i]);
+  }
+  return settle(tree.root);
+}
+
+function plant(view: ViewNode, limits: ViewLimits): Tree {
+  const walk = newWalk(limits);
+  walk.path[0] = "patch";
+  const byKey = new Map<string, Draft>();
+  const root = grow(view, undefined, walk, byKey);
+  return { ...walk, root, byKey };
+}
+
+/** Puts a checked node and all below it into the working copy. */
+function grow(node: ViewNode, parent: Draft | undefined, walk: Walk, byKey: Map<string, Draft>): Draft {
+  const draft: Draft = { node, parent, children: undefined, changed: false };
+  walk.nodes += ownCount(node);
+  if (node.key !== undefined) {
+    walk.keys.add(node.key);
+    byKey.set(node.key, draft);
+  }
+  const children = childrenOf(node);
+  if (children) {
+    draft.children = children.map((child) => grow(child, draft, walk, byKey));
+  }
+  return draft;
+}
+
+/** Takes a node and all below it out of the count and the keys. */
+function shed(tree: Tree, draft: Draft): void {
+  tree.nodes -= ownCount(draft.node);
+  if (draft.node.key !== undefined) {
+    tree.keys.delete(draft.node.key);
+    tree.byKey.delete(draft.node.key);
+  }
+  for (const child of draft.children ?? []) shed(tree, child);
+}
+
+function change(tree: Tree, patch: unknown): void {
+  if (!Array.isArray(patch)) throw fail(tree, " must be an array", "VW5");
+  const [op, key] = patch;
+  const draft = typeof key === "string" ? tree.byKey.get(key) : undefined;
+  if (!draft) {
+    throw fail(tree, " names a key that the view does not have", "VW5");
+  }
+  switch (op) {
+    case "set":
+      return set(tree, draft, patch[2]);
+    case "replace":
+      return replace(tree, draft, patch[2]);
+    case "insert":
+      return insert(tree, draft, patch[2], patch[3]);
+    case "remove":
+      return remove(tree, draft);
+    default:
+      throw fail(tree, "[0] must be set, replace, insert or remove", "VW5");
+  }
+}
+
+function set(tree: Tree, draft: Draft, fields: unknown): void {
+  if (!isRecord(fields)) {
+    throw fail(tree, "[2] must be a map of fields", "VW5");
+  }
+  for (const fixed of ["type", "key", "children"]) {
+    if (Object.hasOwn(fields, fixed)) {
+      throw fail(tree, `[2] cannot set ${fixed}: use replace`, "VW5");
+    }
+  }
+  const next: Record<string, unknown> = { ...draft.node };
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === null || value === undefined) delete next[name];
+    else next[name] = value;
+  }
+  tree.nodes -= ownCount(draft.node);
+  draft.node = checkOwn(next, tree);
+  touch(draft);
+}
+
+function replace(tree: Tree, draft: Draft, value: unknown): void {
+  shed(tree, draft);
+  const fresh = take(tree, value, draft.parent);
+  const siblings = draft.parent?.children;
+  if (siblings) siblings[siblings.indexOf(draft)] = fresh;
+  else tree.root = fresh;
+  touch(fresh);
+}
+
+function insert(tree: Tree, parent: Draft, index: unknown, value: unknown): void {
+  const { children } = parent;
+  if (!children) {
+    throw fail(tree, "[1] names a node that has no children", "VW5");
+  }
+  if (typeof index !== "number" || !Number.isInteger(index) || index < 0 || index > children.length) {
+    throw fail(tree, `[2] must be an integer, 0 to ${children.length}`, "VW5");
+  }
+  const fresh = take(tree, value, parent);
+  children.splice(index, 0, fresh);
+  touch(fresh);
+}
+
+function remove(tree: Tree, draft: Draft): void {
+  const siblings = draft.parent?.children;
+  if (!siblings) {
+    throw fail(tree, " cannot remove the root: use replace", "VW5");
+  }
+  shed(tree, draft);
+  siblings.splice(siblings.indexOf(draft), 1);
+  touch(draft);
+}
+
+/** Checks a new node where it will stand and puts it into the working copy. */
+function take(tree: Tree, value: unknown, parent: Draft | undefined): Draft {
+  let depth = 1;
+  for (let up = parent; up; up = up.parent) depth++;
+  // The check counts and takes the keys; growing does so again on the same state.
+  const { nodes } = tree;
+  const node = checkNode(value, depth, tree);
+  tree.nodes = nodes;
+  return grow(node, parent, tree, tree.byKey);
+}
+
+function touch(draft: Draft): void {
+  for (let at: Draft | undefined = draft; at && !at.changed; at = at.parent) {
+    at.changed = true;
+  }
+}
+
+function settle(draft: Draft): ViewNode {
+  if (!draft.changed || !draft.children) return draft.node;
+  // Only nodes that have children get here, and their other fields were checked.
+  return { ...draft.node, children: draft.children.map(settle) } as ViewNode;
+}

@@ -1,0 +1,95 @@
+import { Refusal } from "./errors.ts";
+
+/** How much a view may hold; the hub tells a game the ones in force in READY. */
+export interface ViewLimits {
+  readonly viewNodesMax: number;
+  readonly viewDepthMax: number;
+}
+
+/** The state of one walk through a view. */
+export interface Walk {
+  readonly limits: ViewLimits;
+  /** Counted so far, as VW2 counts. */
+  nodes: number;
+  readonly keys: Set<string>;
+  /** Where the walk stands, for messages. */
+  readonly path: string[];
+}
+
+/** Checks the value of one field; `name` is the field with its dot, as ".label". Throws `fail(…)`. */
+export type FieldCheck = (value: unknown, walk: Walk, name: string) => void;
+
+/** The fields of a map; those not named in `optional` are required. */
+export interface Fields {
+  readonly required: Readonly<Record<string, FieldCheck>>;
+  readonly optional: Readonly<Record<string, FieldCheck>>;
+  /** What holds between fields, asked when each of them is right. */
+  readonly together?: (record: Record<string, unknown>, walk: Walk) => void;
+}
+
+export function newWalk(limits: ViewLimits): Walk {
+  return { limits, nodes: 0, keys: new Set(), path: ["view"] };
+}
+
+/** `trouble` follows the path at once, so it begins with a dot or a space. */
+export function fail(walk: Walk, trouble: string, rule: string): Refusal {
+  return new Refusal("view_invalid", `${walk.path.join("")}${trouble}.`, rule);
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+}
+
+/** Required fields are there, known ones are right, others hold no byte strings. */
+export function checkFields(record: Record<string, unknown>, fields: Fields, walk: Walk, at = ""): void {
+  for (const name in fields.required) {
+    if (!Object.hasOwn(record, name)) {
+      throw fail(walk, `${at}.${name} is missing`, "VW1");
+    }
+  }
+  for (const name in record) {
+    const check = Object.hasOwn(fields.required, name)
+      ? fields.required[name]
+      : Object.hasOwn(fields.optional, name)
+        ? fields.optional[name]
+        : unknownField;
+    check?.(record[name], walk, `${at}.${name}`);
+  }
+  fields.together?.(record, walk);
+}
+
+/** A map of its own within a node: a cell, a choice, a card. */
+export function checkPart(value: unknown, fields: Fields, walk: Walk, at: string): void {
+  if (!isRecord(value)) throw fail(walk, `${at} must be a map`, "VW1");
+  checkFields(value, fields, walk, at);
+}
+
+/** Adds to the count of VW2. */
+export function count(walk: Walk, nodes: number): void {
+  walk.nodes += nodes;
+  if (walk.nodes > walk.limits.viewNodesMax) {
+    throw fail(walk, ` brings the view over ${walk.limits.viewNodesMax} nodes, cells, choices, cards and lines`, "VW2");
+  }
+}
+
+/** Fields of later versions. A byte string in one would alias the socket's buffer for as long as the view is kept. */
+const unknownField: FieldCheck = (value, walk, name) => {
+  const open = [value];
+  while (open.length > 0) {
+    const one = open.pop();
+    if (typeof one !== "object" || one === null) continue;
+    if (ArrayBuffer.isView(one)) {
+      throw fail(walk, `${name} must not hold bytes`, "VW1");
+    }
+    for (const inner of Object.values(one)) open.push(inner);
+  }
+};
+
+/** True if `text` has at most `max` characters, counted as code points. */
+export function charsWithin(text: string, max: number): boolean {
+  if (text.length <= max) return true;
+  if (text.length > max * 2) return false;
+  let chars = 0;
+  for (const _ of text) chars++;
+  return chars <= max;
+}
