@@ -5,6 +5,8 @@ import { Refusal } from "../../protocol/errors.ts";
 export interface RequestRate {
   /** @throws Refusal too_many */
   take(address: string): void;
+  /** Undoes one `take`: it turned out to cost nothing. */
+  giveBack(address: string): void;
 }
 
 export interface RequestRateLimits {
@@ -18,6 +20,13 @@ export interface RequestRateLimits {
 export const requestRateLimits: RequestRateLimits = {
   perSecond: 100,
   burst: 600,
+  addressesMax: 10_000,
+};
+
+/** Codes of rooms that do not exist: enough for typing errors, not for searching 3.2 million codes. */
+export const roomCodeRateLimits: RequestRateLimits = {
+  perSecond: 0.2,
+  burst: 20,
   addressesMax: 10_000,
 };
 
@@ -43,6 +52,10 @@ export function createRequestRate(
       if (bucket.tokens < 1) throw new Refusal("too_many");
       bucket.tokens -= 1;
     },
+    giveBack(address) {
+      const bucket = buckets.get(networkOf(address));
+      if (bucket !== undefined) bucket.tokens = Math.min(limits.burst, bucket.tokens + 1);
+    },
   };
 }
 
@@ -61,3 +74,6 @@ function networkOf(address: string): string {
   const zeros = Array.from({ length: 8 - left.length - right.length }, () => "0");
   return [...left, ...zeros, ...right].slice(0, 4).join(":");
 }
+
+/** For the host, on the control socket. */
+export const unlimitedRate: RequestRate = { take: () => {}, giveBack: () => {} };

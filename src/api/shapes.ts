@@ -145,7 +145,7 @@ export const leaderboardRow = z
   .object({
     rank: z.int(),
     name: z.string(),
-    rating: z.int(),
+    rating: z.number(),
     matches: z.int(),
     wins: z.int(),
     me: z.boolean(),
@@ -156,7 +156,7 @@ const playerGameStats = z
   .object({
     matches: z.int(),
     wins: z.int(),
-    rating: z.int().nullable(),
+    rating: z.number().nullable(),
     stats: z.array(z.object({ name: z.string(), title: z.string(), value: z.number() })),
   })
   .openapi("PlayerGameStats") satisfies z.ZodType<http.PlayerGameStats>;

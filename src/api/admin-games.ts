@@ -1,0 +1,97 @@
+import { z } from "@hono/zod-openapi";
+import type { AdminGame } from "../../protocol/http.ts";
+import type { Games, StoredAdminGame } from "../auth/games.ts";
+import { adminGame, gameInvite } from "./admin-shapes.ts";
+import { endpoint } from "./endpoint.ts";
+import type { LiveGames } from "./games.ts";
+import { gamePath, inviteBody, keyPath, limitsBody } from "./inputs.ts";
+
+/** What the running hub knows of the games' servers, for the host's eyes. */
+export interface LiveServers extends LiveGames {
+  /** Keys of the servers of this game that are connected now. */
+  connectedKeys(game: string): readonly string[];
+  /** Strikes of this game's connections so far. */
+  strikes(game: string): number;
+}
+
+type AdminGames = Pick<Games, "list" | "approve" | "suspend" | "remove" | "revokeKey" | "setLimits" | "invite">;
+
+/** The host's decisions over games. What is suspended, removed or revoked is disconnected at once. */
+export function adminGameEndpoints(games: AdminGames, live: LiveServers) {
+  const shown = (game: StoredAdminGame) => withLive(game, live);
+  return {
+    list: endpoint({
+      summary: "All games with their keys and where they connect from",
+      access: "admin",
+      answer: z.array(adminGame),
+      handle: async () => (await games.list()).map(shown),
+    }),
+
+    approve: endpoint({
+      summary: "Approve a game, or end its suspension",
+      access: "admin",
+      params: gamePath,
+      answer: adminGame,
+      refuses: ["not_found"],
+      handle: async ({ params }) => shown(await games.approve(params.game)),
+    }),
+
+    suspend: endpoint({
+      summary: "Suspend a game",
+      access: "admin",
+      params: gamePath,
+      answer: adminGame,
+      refuses: ["not_found"],
+      handle: async ({ params }) => shown(await games.suspend(params.game)),
+    }),
+
+    remove: endpoint({
+      summary: "Remove a game",
+      details: "Its name and keys are free again; its results stay.",
+      access: "admin",
+      params: gamePath,
+      refuses: ["not_found"],
+      handle: ({ params }) => games.remove(params.game),
+    }),
+
+    revokeKey: endpoint({
+      summary: "Revoke a server key, for ever",
+      access: "admin",
+      params: keyPath,
+      refuses: ["not_found", "key_invalid", "key_secret"],
+      handle: ({ params }) => games.revokeKey(params.key),
+    }),
+
+    invite: endpoint({
+      summary: "A one-time code with which a game is approved at once",
+      access: "admin",
+      body: inviteBody,
+      status: 201,
+      answer: gameInvite,
+      refuses: ["not_found"],
+      handle: ({ body }) => games.invite(body),
+    }),
+
+    limits: endpoint({
+      summary: "Change limits of a game; null takes the default again",
+      access: "admin",
+      params: gamePath,
+      body: limitsBody,
+      answer: adminGame,
+      refuses: ["not_found"],
+      handle: async ({ params, body }) => shown(await games.setLimits(params.game, body)),
+    }),
+  };
+}
+
+function withLive(game: StoredAdminGame, live: LiveServers): z.input<typeof adminGame> {
+  const connected = live.connectedKeys(game.id);
+  const merged: AdminGame = {
+    ...game,
+    keys: game.keys.map((key) => ({ ...key, connected: connected.includes(key.key) })),
+    rooms: live.game(game.id)?.rooms ?? 0,
+    strikes: live.strikes(game.id),
+  };
+  // The schema's type has no `readonly`; the answer is only read.
+  return merged as z.input<typeof adminGame>;
+}

@@ -1,0 +1,15 @@
+import type { HubInfo } from "../../protocol/http.ts";
+import { endpoint } from "./endpoint.ts";
+import { hubInfo } from "./shapes.ts";
+
+/** What anybody may know of this hub. */
+export function hubEndpoints(hub: () => HubInfo) {
+  return {
+    info: endpoint({
+      summary: "What this hub is and where game servers connect",
+      access: "anyone",
+      answer: hubInfo,
+      handle: () => ({ ...hub(), linkVersions: [...hub().linkVersions] }),
+    }),
+  };
+}
