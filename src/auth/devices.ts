@@ -13,11 +13,7 @@ export interface Devices {
    * @param userCode as typed: case, dashes and spaces do not count.
    * @throws Refusal device_expired, too_many
    */
-  lookup(
-    userCode: string,
-    session: Session,
-    caller: Caller,
-  ): Promise<DeviceLookup>;
+  lookup(userCode: string, session: Session, caller: Caller): Promise<DeviceLookup>;
   /** @throws Refusal device_expired (also for the approval of another session), too_many */
   confirm(
     answer: {

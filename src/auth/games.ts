@@ -1,8 +1,4 @@
-import type {
-  AdminGame,
-  RegistrationBody,
-  RegistrationChallenge,
-} from "../../protocol/http.ts";
+import type { AdminGame, RegistrationBody, RegistrationChallenge } from "../../protocol/http.ts";
 import type { LinkLimits } from "../../protocol/limits.ts";
 import type { Manifest } from "../../protocol/manifest.ts";
 import type { Caller } from "./caller.ts";
@@ -66,10 +62,7 @@ export interface Games {
    */
   register(body: RegistrationBody, caller: Caller): Promise<RegisteredGame>;
   /** For games that ship with the hub: approved at once. Idempotent. @throws Refusal name_taken, key_taken */
-  ensureBundledGame(
-    name: string,
-    publicKey: Uint8Array,
-  ): Promise<RegisteredGame>;
+  ensureBundledGame(name: string, publicKey: Uint8Array): Promise<RegisteredGame>;
   /** Undefined unless the key is active and its game approved. */
   verifyKey(publicKey: Uint8Array): Promise<KeyOwner | undefined>;
   /** Notes where a server of the game connected from. Call it again at the end of the connection. */
@@ -92,16 +85,9 @@ export interface Games {
   /** For ever. @throws Refusal not_found, key_invalid, key_secret */
   revokeKey(key: string): Promise<void>;
   /** null takes the default again. @throws Refusal not_found, invalid */
-  setLimits(
-    game: string,
-    limits: Readonly<Record<string, number | null>>,
-  ): Promise<StoredAdminGame>;
+  setLimits(game: string, limits: Readonly<Record<string, number | null>>): Promise<StoredAdminGame>;
   /** Single use, 24 h unless told otherwise; without a game it approves a new one at once. @throws Refusal not_found, invalid */
-  invite(options?: {
-    readonly label?: string;
-    readonly hours?: number;
-    readonly game?: string;
-  }): Promise<NewInvite>;
+  invite(options?: { readonly label?: string; readonly hours?: number; readonly game?: string }): Promise<NewInvite>;
   /** Called after the commit: connections of these keys must end now. Returns the way to stop. */
   onGameRevoked(listener: (revoked: GameRevoked) => void): () => void;
 }

@@ -50,7 +50,7 @@ export async function rowsOfUser(db: Database, user: string) {
     .innerJoin("match_players", (join) =>
       join.onRef("match_players.match", "=", "match_stats.match").onRef("match_players.seat", "=", "match_stats.seat"),
     )
-    .select(["match_stats.match", "match_stats.name", "match_stats.value"])
+    .select(["match_stats.match", "match_stats.seat", "match_stats.name", "match_stats.value"])
     .where("match_players.user", "=", user)
     .execute();
   const devices = await db

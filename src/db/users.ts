@@ -28,12 +28,17 @@ export async function userBySkeleton(db: Database, skeleton: string): Promise<Us
   return db.selectFrom("users").selectAll().where("skeleton", "=", skeleton).executeTakeFirst();
 }
 
+/** False if there is no such user, or none for whom `where` holds. */
 export async function updateUser(
   db: Database,
   id: string,
   change: Partial<Omit<UserRow, "id" | "created">>,
-): Promise<void> {
-  await db.updateTable("users").set(change).where("id", "=", id).execute();
+  where: Partial<Pick<UserRow, "guest">> = {},
+): Promise<boolean> {
+  let query = db.updateTable("users").set(change).where("id", "=", id);
+  if (where.guest !== undefined) query = query.where("guest", "=", where.guest);
+  const done = await query.executeTakeFirst();
+  return done.numUpdatedRows > 0n;
 }
 
 /** Newest first. */

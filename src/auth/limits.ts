@@ -1,0 +1,39 @@
+import type { AddressLimit } from "./address-limit.ts";
+import { addressLimit } from "./address-limit.ts";
+
+const hour = 3600;
+const day = 24 * hour;
+
+/** A whole party sits behind one address: what one evening of forty people needs, and a machine does not stay within. */
+export interface Limits {
+  readonly guestsPerHour: AddressLimit;
+  readonly guestsPerDay: AddressLimit;
+  readonly accounts: AddressLimit;
+  /** Of failed ones only. */
+  readonly signIns: AddressLimit;
+  /** Changes of the shown name, counted by user: "address" is the user's id. */
+  readonly names: AddressLimit;
+  readonly deviceStarts: AddressLimit;
+  readonly devicePolls: AddressLimit;
+  readonly deviceCodes: AddressLimit;
+  readonly registrations: AddressLimit;
+}
+
+export function createLimits(): Limits {
+  return {
+    guestsPerHour: addressLimit({ seconds: hour, perAddress: 60, global: 3_000 }),
+    guestsPerDay: addressLimit({ seconds: day, perAddress: 300, global: 20_000 }),
+    // Each costs a password hash.
+    accounts: addressLimit({ seconds: hour, perAddress: 60, global: 1_000 }),
+    // Tries over all accounts: what bounds one password sprayed over a thousand names.
+    signIns: addressLimit({ seconds: 600, perAddress: 50, global: 1_000 }),
+    // Names tell by their refusal which ones are taken.
+    names: addressLimit({ seconds: hour, perAddress: 30, global: 10_000 }, (user) => user),
+    deviceStarts: addressLimit({ seconds: 600, perAddress: 30, global: 600 }),
+    // A terminal polls 120 times in the ten minutes that its code lives.
+    devicePolls: addressLimit({ seconds: 600, perAddress: 4_000, global: 200_000 }),
+    // 300 tries in ten minutes on 1,000 codes of 2.5e10: one hit in 1,600 years.
+    deviceCodes: addressLimit({ seconds: 600, perAddress: 30, global: 300 }),
+    registrations: addressLimit({ seconds: hour, perAddress: 120, global: 5_000 }),
+  };
+}
