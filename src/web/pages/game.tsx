@@ -1,0 +1,172 @@
+import type { GameInfo, GameStats, LeaderboardRow } from "../../../protocol/http.ts";
+import { seatsText } from "../../client/room-facts.ts";
+import { cleanName } from "../../client/view-text.ts";
+import { api } from "../api.ts";
+import { createRoom } from "../create-room.ts";
+import { Empty } from "../ui/empty.tsx";
+import { useAct } from "../ui/form.ts";
+import { GameArt } from "../ui/game-art.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { Load, useLoad } from "../ui/load.tsx";
+import { Page } from "../ui/page.tsx";
+import { clean, formatNumber } from "../ui/text.ts";
+import { NotFoundPage } from "./not-found.tsx";
+
+export function GamePage({ name }: { readonly name: string }) {
+  const { loaded, reload } = useLoad(() => api.game(name), name);
+  if (loaded.state === "failed" && loaded.code === "not_found") return <NotFoundPage />;
+  const title = clean(loaded.state === "ready" ? loaded.value.name : name, 40);
+  return (
+    <Page title={title} heading={title} hideHeading>
+      <Load loaded={loaded} reload={reload}>
+        {(game) => <Game game={game} />}
+      </Load>
+    </Page>
+  );
+}
+
+function Game({ game }: { readonly game: GameInfo }) {
+  const board = useLoad(() => api.leaderboard(game.id), game.id);
+  const stats = useLoad(() => api.stats(game.id), game.id);
+  return (
+    <>
+      <GameHead game={game} />
+      <Load loaded={stats.loaded} reload={stats.reload}>
+        {(value) => <Stats stats={value} rated={game.rated} />}
+      </Load>
+      {game.rated && (
+        <section class="panel" aria-labelledby="board-title">
+          <h2 id="board-title">
+            <Icon name="trophy" /> Leaderboard
+          </h2>
+          <Load loaded={board.loaded} reload={board.reload}>
+            {(rows) =>
+              rows.length === 0 ? (
+                <Empty title="Nobody is ranked yet" text="The first finished match puts its players here." />
+              ) : (
+                <Leaderboard rows={rows} />
+              )
+            }
+          </Load>
+        </section>
+      )}
+      <p class="quiet small">
+        Version {clean(game.version, 20)}. Its server speaks with key <code>{clean(game.fingerprint, 16)}</code>
+        {game.rttMs !== null && `, ${Math.round(game.rttMs)} ms away from the hub`}.
+      </p>
+    </>
+  );
+}
+
+function GameHead({ game }: { readonly game: GameInfo }) {
+  const { busy, act } = useAct();
+  return (
+    <section class="panel game-head">
+      <GameArt name={game.name} />
+      <div class="stack-s grow">
+        <p class="game-name" aria-hidden="true">
+          {clean(game.name, 40)}
+        </p>
+        <p>{clean(game.description, 500)}</p>
+        <p class="badges">
+          <span class="badge">
+            <Icon name="users" /> {seatsText(game.seats)}
+          </span>
+          <span class="badge" data-kind={game.available ? "good" : "bad"}>
+            {game.available ? "Ready to play" : "Server away"}
+          </span>
+          {game.lateJoin && <span class="badge">Join any time</span>}
+          {game.spectators && <span class="badge">Can be watched</span>}
+        </p>
+        <div class="form-foot">
+          <button
+            type="button"
+            class="btn"
+            data-kind="primary"
+            data-size="big"
+            disabled={!game.available || busy}
+            onClick={() => void act(() => createRoom(game.id))}
+          >
+            <Icon name="plus" /> Create a room
+          </button>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div class="fact">
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+export function Facts({ stats, rated }: { readonly stats: NonNullable<GameStats["me"]>; readonly rated: boolean }) {
+  return (
+    <dl class="facts">
+      <Fact name="Your matches" value={formatNumber(stats.matches)} />
+      <Fact name="Your wins" value={formatNumber(stats.wins)} />
+      {rated && stats.rating !== null && <Fact name="Your rating" value={formatNumber(Math.round(stats.rating))} />}
+      {stats.stats.map((one) => (
+        <Fact name={clean(one.title, 40)} value={formatNumber(one.value)} key={one.name} />
+      ))}
+    </dl>
+  );
+}
+
+function Stats({ stats, rated }: { readonly stats: GameStats; readonly rated: boolean }) {
+  return (
+    <section class="panel" aria-labelledby="stats-title">
+      <h2 id="stats-title">Statistics</h2>
+      <dl class="facts">
+        <Fact name="Matches" value={formatNumber(stats.matches)} />
+        <Fact name="Players" value={formatNumber(stats.players)} />
+        <Fact name="Not counted" value={formatNumber(stats.voided)} />
+      </dl>
+      {stats.me !== null && stats.me.matches > 0 && <Facts stats={stats.me} rated={rated} />}
+    </section>
+  );
+}
+
+function Leaderboard({ rows }: { readonly rows: readonly LeaderboardRow[] }) {
+  return (
+    <div class="table-scroll" tabIndex={0} role="group" aria-label="Leaderboard">
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col" class="n">
+              Rank
+            </th>
+            <th scope="col">Player</th>
+            <th scope="col" class="n">
+              Rating
+            </th>
+            <th scope="col" class="n">
+              Matches
+            </th>
+            <th scope="col" class="n">
+              Wins
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr data-me={row.me} key={`${row.rank} ${row.name}`}>
+              <td class="n">{row.rank}</td>
+              <th scope="row">
+                {cleanName(row.name)}
+                {row.me && " (you)"}
+              </th>
+              <td class="n">{formatNumber(row.rating)}</td>
+              <td class="n">{formatNumber(row.matches)}</td>
+              <td class="n">{formatNumber(row.wins)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,161 @@
+import type { RoomMember, RoomPhase, RoomPlacement, RoomState } from "../../../protocol/player.ts";
+import { headline, ordinal, ranked, signed } from "../../client/results.ts";
+import { me } from "../../client/room-facts.ts";
+import type { ClientSnapshot } from "../../client/snapshot.ts";
+import { cleanName } from "../../client/view-text.ts";
+import { Icon } from "../ui/icon.tsx";
+import { clean, formatNumber, plural } from "../ui/text.ts";
+import { Token } from "../ui/token.tsx";
+import { ChatDrawer } from "./chat.tsx";
+import { Stage } from "./play.tsx";
+import { command } from "./room-store.ts";
+
+type FinishedPhase = Extract<RoomPhase, { readonly phase: "finished" }>;
+
+export function Finished({
+  snapshot,
+  room,
+  phase,
+}: {
+  readonly snapshot: ClientSnapshot;
+  readonly room: RoomState;
+  readonly phase: FinishedPhase;
+}) {
+  const self = me(snapshot);
+  const { placements, notice } = phase;
+  return (
+    <>
+      <section class="panel result" aria-labelledby="result-title">
+        <Burst won={placements?.some((one) => one.seat === self?.seat && one.place === 1) === true} />
+        <h2 id="result-title" class="result-title">
+          {placements === null ? "This match does not count" : headline(placements, self?.seat ?? null)}
+        </h2>
+        {notice !== null && notice !== "" && <p class="quiet">{clean(notice, 300)}</p>}
+        {placements !== null && (
+          <ol class="podium">
+            {ranked(placements).map((one) => (
+              <Placed key={one.seat} one={one} mine={one.seat === self?.seat} />
+            ))}
+          </ol>
+        )}
+        <NextSteps self={self} />
+      </section>
+      <Evening room={room} />
+      {snapshot.view !== null && (
+        <section class="panel play-panel" aria-labelledby="final-title">
+          <h2 id="final-title">The last position</h2>
+          <Stage snapshot={snapshot} room={room} live={false} />
+        </section>
+      )}
+      <div class="play-foot">
+        <ChatDrawer lines={snapshot.chat} self={self} />
+      </div>
+    </>
+  );
+}
+
+function Placed({ one, mine }: { readonly one: RoomPlacement; readonly mine: boolean }) {
+  const change = one.ratingChange;
+  return (
+    <li class="placed" data-place={one.place} data-me={mine}>
+      <span class="place">{ordinal(one.place)}</span>
+      <Token index={one.seat} />
+      <span class="grow placed-name">
+        {cleanName(one.name)}
+        {mine && <span class="quiet"> (you)</span>}
+      </span>
+      {one.score !== null && (
+        <span class="num">
+          {formatNumber(one.score)}
+          <span class="quiet small"> points</span>
+        </span>
+      )}
+      {change !== null && (
+        <span class="badge num" data-kind={change > 0 ? "good" : change < 0 ? "bad" : "plain"}>
+          <span class="sr">Rating </span>
+          {signed(change)}
+        </span>
+      )}
+    </li>
+  );
+}
+
+function NextSteps({ self }: { readonly self: RoomMember | null }) {
+  if (self?.host !== true)
+    return (
+      <p class="quiet" role="status">
+        The host chooses what comes next. Stay, or leave at the top.
+      </p>
+    );
+  return (
+    <div class="form-foot result-foot">
+      <button
+        type="button"
+        class="btn"
+        data-kind="primary"
+        data-size="big"
+        onClick={() => void command({ name: "again" })}
+      >
+        <Icon name="again" /> Play again
+      </button>
+      <button type="button" class="btn" data-size="big" onClick={() => void chooseAnother()}>
+        Another game
+      </button>
+    </div>
+  );
+}
+
+async function chooseAnother(): Promise<void> {
+  if (!(await command({ name: "again" }))) return;
+  // The lobby is drawn with the next room state; its game panel is where this button wanted to go.
+  requestAnimationFrame(() => document.getElementById("game-title")?.scrollIntoView({ block: "center" }));
+}
+
+/** Wins of this room so far, as long as there are any. */
+function Evening({ room }: { readonly room: RoomState }) {
+  const winners = room.members.filter((one) => one.wins > 0).toSorted((a, b) => b.wins - a.wins);
+  if (winners.length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="evening-title">
+      <h2 id="evening-title">
+        <Icon name="trophy" /> This evening
+      </h2>
+      <ul class="evening">
+        {winners.map((one) => (
+          <li key={one.member}>
+            <Token index={one.member} size="s" /> <strong>{cleanName(one.name)}</strong>{" "}
+            <span class="quiet">{plural(one.wins, "win")}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Burst({ won }: { readonly won: boolean }) {
+  if (!won) return null;
+  return (
+    <svg class="burst" viewBox="0 0 300 60" aria-hidden="true" focusable="false">
+      {Array.from({ length: 14 }, (_, index) => {
+        const x = 12 + index * 21;
+        const y = 12 + ((index * 29) % 37);
+        const tone = `p${index % 8}`;
+        return index % 3 === 0 ? (
+          <circle class="burst-piece" data-tone={tone} cx={x} cy={y} r="5" key={index} />
+        ) : (
+          <rect
+            class="burst-piece"
+            data-tone={tone}
+            x={x - 4}
+            y={y - 4}
+            width="8"
+            height="8"
+            rx="2"
+            transform={`rotate(${index * 31} ${x} ${y})`}
+            key={index}
+          />
+        );
+      })}
+    </svg>
+  );
+}

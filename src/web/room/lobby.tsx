@@ -1,0 +1,100 @@
+import type { RoomState } from "../../../protocol/player.ts";
+import { me, startObstacle } from "../../client/room-facts.ts";
+import type { ClientSnapshot } from "../../client/snapshot.ts";
+import { useAct } from "../ui/form.ts";
+import { Icon } from "../ui/icon.tsx";
+import { clean } from "../ui/text.ts";
+import { Chat } from "./chat.tsx";
+import { GameChoice } from "./game-choice.tsx";
+import { Invite } from "./invite.tsx";
+import { Members } from "./members.tsx";
+import { command } from "./room-store.ts";
+import { Settings } from "./settings.tsx";
+
+export function Lobby({ snapshot, room }: { readonly snapshot: ClientSnapshot; readonly room: RoomState }) {
+  const self = me(snapshot);
+  const notice = room.state.phase === "lobby" ? room.state.notice : null;
+  return (
+    <>
+      {notice !== null && notice !== "" && (
+        <p class="note" data-kind="warn" role="status">
+          <Icon name="warning" /> {clean(notice, 300)}
+        </p>
+      )}
+      <div class="lobby">
+        <div class="lobby-main">
+          <Members room={room} self={self} />
+          <GameChoice room={room} host={self?.host === true} />
+        </div>
+        <div class="lobby-side">
+          <Invite code={room.code} locked={room.settings.locked} hasPassword={room.hasPassword} />
+          <Chat lines={snapshot.chat} self={self} />
+          {self?.host === true && <Settings room={room} />}
+        </div>
+      </div>
+      <StartBar snapshot={snapshot} room={room} />
+    </>
+  );
+}
+
+/** The one next thing to do, always in reach of the thumb. */
+function StartBar({ snapshot, room }: { readonly snapshot: ClientSnapshot; readonly room: RoomState }) {
+  const self = me(snapshot);
+  const { busy, act } = useAct();
+  if (self === null) return null;
+  const starting = room.state.phase === "starting" || busy;
+  const obstacle = startObstacle(room);
+  return (
+    <div class="start-bar">
+      <p class="start-why" role="status">
+        {starting
+          ? "The game is being set up…"
+          : self.spectator
+            ? "You are watching."
+            : (obstacle ?? (self.host ? "Everybody is ready." : "Waiting for the host to start."))}
+      </p>
+      <div class="line">
+        {(room.settings.spectators || self.spectator) && (
+          <button
+            type="button"
+            class="btn"
+            onClick={() => void command({ name: "spectate", spectate: !self.spectator })}
+          >
+            <Icon name={self.spectator ? "user" : "eye"} /> {self.spectator ? "Play along" : "Just watch"}
+          </button>
+        )}
+        {self.host && (
+          <button
+            type="button"
+            class="btn"
+            data-kind="primary"
+            data-size="big"
+            disabled={starting || obstacle !== null}
+            onClick={() => void act(() => command({ name: "start" }))}
+          >
+            <Icon name="play" /> Start
+          </button>
+        )}
+        {!self.host && !self.spectator && (
+          <button
+            type="button"
+            class="btn"
+            data-kind={self.ready ? "plain" : "primary"}
+            data-size="big"
+            aria-pressed={self.ready}
+            disabled={starting}
+            onClick={() => void command({ name: "ready", ready: !self.ready })}
+          >
+            {self.ready ? (
+              <>
+                <Icon name="check" /> Ready
+              </>
+            ) : (
+              "I am ready"
+            )}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { useEffect } from "preact/hooks";
+import { forgetRoom, rememberRoom } from "../last-room.ts";
+import { navigate, path } from "../router.ts";
+import { session } from "../session.ts";
+import { CodeTiles } from "../ui/code-tiles.tsx";
+import { Page } from "../ui/page.tsx";
+import { GuestJoin, PasswordJoin, Refused } from "./join-form.tsx";
+import { RoomFrame } from "./room-frame.tsx";
+import { enterRoom, entry, room } from "./room-store.ts";
+
+/** `/join/CODE` and `/room/CODE`: asks for no more than is needed, then is the room. */
+export function RoomPage({ code }: { readonly code: string }) {
+  const signedIn = session.value.state === "signed-in";
+  useEffect(() => {
+    if (signedIn) void enterRoom(code);
+  }, [code, signedIn]);
+
+  const { state } = entry.value;
+  useEffect(() => {
+    if (state !== "inside") return;
+    rememberRoom(code);
+    if (path.peek() !== `/room/${code}`) navigate(`/room/${code}`, { replace: true });
+  }, [state, code]);
+  const refusal = entry.value.state === "refused" ? entry.value.code : null;
+  useEffect(() => {
+    if (refusal === "room_closed" || refusal === "not_found" || refusal === "kicked") forgetRoom();
+  }, [refusal]);
+
+  if (session.value.state === "nobody") return <GuestJoin code={code} />;
+  if (signedIn && entry.value.state === "inside" && room.value.room !== null)
+    return <RoomFrame snapshot={room.value} room={room.value.room} />;
+  if (signedIn && entry.value.state === "refused") {
+    if (entry.value.code === "room_password") return <PasswordJoin code={code} message={entry.value.message} />;
+    return <Refused code={code} refusal={entry.value.code} message={entry.value.message} />;
+  }
+  return (
+    <Page title={`Room ${code}`} heading="Going to the room" width="s">
+      <div class="panel center">
+        <CodeTiles code={code} />
+        <p class="loading quiet" role="status">
+          <span class="spinner" aria-hidden="true" /> Taking a seat…
+        </p>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,54 @@
+import { signal } from "@preact/signals";
+import type { HubInfo, UserInfo } from "../../protocol/http.ts";
+import { Refusal } from "../../protocol/errors.ts";
+import { api } from "./api.ts";
+
+/** Who plays in this browser. "loading" only until the first answer. */
+export type Session =
+  | { readonly state: "loading" }
+  | { readonly state: "nobody" }
+  | { readonly state: "signed-in"; readonly user: UserInfo }
+  | { readonly state: "failed"; readonly message: string };
+
+export const session = signal<Session>({ state: "loading" });
+export const hub = signal<HubInfo | null>(null);
+
+export function currentUser(): UserInfo | null {
+  return session.value.state === "signed-in" ? session.value.user : null;
+}
+
+export function setUser(user: UserInfo): void {
+  session.value = { state: "signed-in", user };
+}
+
+/** Asks who is signed in and at what hub; called at start and after "try again". */
+export async function loadSession(): Promise<void> {
+  session.value = { state: "loading" };
+  void api.hub().then(
+    (info) => {
+      hub.value = info;
+    },
+    // The page works without it; what needs it says so.
+    () => undefined,
+  );
+  try {
+    setUser(await api.me());
+  } catch (error) {
+    const refusal = error instanceof Refusal ? error : null;
+    session.value =
+      refusal?.code === "unauthenticated" || refusal?.code === "signed_out"
+        ? { state: "nobody" }
+        : { state: "failed", message: refusal?.message ?? "The hub did not answer." };
+  }
+}
+
+/** Forgets who was signed in, here only: for after a sign-out or when the hub says that the session is over. */
+export function forgetSession(): void {
+  session.value = { state: "nobody" };
+}
+
+export async function playAsGuest(name: string): Promise<UserInfo> {
+  const { user } = await api.createGuest({ name });
+  setUser(user);
+  return user;
+}

@@ -1,0 +1,65 @@
+import type { ComponentChildren } from "preact";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { failureText } from "../toast.tsx";
+import { Empty } from "./empty.tsx";
+
+export type Loaded<T> =
+  | { readonly state: "loading" }
+  | { readonly state: "ready"; readonly value: T }
+  | { readonly state: "failed"; readonly message: string; readonly code: string };
+
+/** Loads at first and whenever `key` changes; `reload` keeps what is shown until the new answer is there. */
+export function useLoad<T>(
+  load: () => Promise<T>,
+  key: string,
+): { readonly loaded: Loaded<T>; readonly reload: () => void } {
+  const [loaded, setLoaded] = useState<Loaded<T>>({ state: "loading" });
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    let wanted = true;
+    load().then(
+      (value) => {
+        if (wanted) setLoaded({ state: "ready", value });
+      },
+      (error: unknown) => {
+        const code = error instanceof Error && "code" in error ? String(error.code) : "internal";
+        if (wanted) setLoaded({ state: "failed", message: failureText(error), code });
+      },
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [key, count]);
+  const reload = useCallback(() => setCount((before) => before + 1), []);
+  return { loaded, reload };
+}
+
+/** What is loaded, or words for why it is not there yet. */
+export function Load<T>({
+  loaded,
+  reload,
+  children,
+}: {
+  readonly loaded: Loaded<T>;
+  readonly reload: () => void;
+  readonly children: (value: T) => ComponentChildren;
+}) {
+  switch (loaded.state) {
+    case "loading":
+      return (
+        <p class="loading quiet" role="status">
+          <span class="spinner" aria-hidden="true" /> Loading…
+        </p>
+      );
+    case "failed":
+      return (
+        <Empty title="This did not load" text={loaded.message}>
+          <button type="button" class="btn" onClick={reload}>
+            Try again
+          </button>
+        </Empty>
+      );
+    case "ready":
+      return <>{children(loaded.value)}</>;
+  }
+}

@@ -1,0 +1,140 @@
+import { useRef, useState } from "preact/hooks";
+import type { BoardCell, BoardNode } from "../../../protocol/view.ts";
+import { clean } from "../ui/text.ts";
+import { useView } from "./context.ts";
+import { ShapeDrawing, toneNames } from "./shape.tsx";
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/** Where a cell is, in words: the board's own names where it has them. */
+function placeName(node: BoardNode, row: number, column: number): string {
+  const columnName = node.columnNames?.[column];
+  const rowName = node.rowNames?.[row];
+  if (columnName !== undefined && rowName !== undefined) return clean(`${columnName}${rowName}`, 20);
+  if (columnName !== undefined) return clean(`column ${columnName}, row ${row + 1}`, 40);
+  return `${letters[column] ?? `column ${column + 1} `}${row + 1}`;
+}
+
+function contentName(cell: BoardCell | null): string {
+  if (cell === null) return "empty";
+  if (cell.label !== undefined && cell.label !== "") return clean(cell.label, 100);
+  const drawn =
+    cell.shape === undefined ? "" : `${cell.tone === undefined ? "" : toneNames[cell.tone]} ${cell.shape}`.trim();
+  return [clean(cell.text ?? "", 8), drawn].filter((part) => part !== "").join(", ") || "empty";
+}
+
+/** Index of the cell that an arrow key leads to, null for other keys. */
+function nextIndex(key: string, index: number, rows: number, columns: number): number | null {
+  const row = Math.floor(index / columns);
+  const column = index % columns;
+  switch (key) {
+    case "ArrowLeft":
+      return column > 0 ? index - 1 : index;
+    case "ArrowRight":
+      return column < columns - 1 ? index + 1 : index;
+    case "ArrowUp":
+      return row > 0 ? index - columns : index;
+    case "ArrowDown":
+      return row < rows - 1 ? index + columns : index;
+    case "Home":
+      return row * columns;
+    case "End":
+      return row * columns + columns - 1;
+    default:
+      return null;
+  }
+}
+
+/**
+ * A grid that is one stop of the tab key; arrows move inside it. Cells stay buttons when they cannot be chosen,
+ * so that the focus never falls off the board when it becomes somebody else's turn.
+ */
+export function Board({ node }: { readonly node: BoardNode }) {
+  const { send } = useView();
+  const grid = useRef<HTMLDivElement>(null);
+  const [focused, setFocused] = useState<number | null>(null);
+  const [lit, setLit] = useState<number | string | null>(null);
+  const { rows, columns, action } = node;
+  const cells = node.cells.slice(0, rows * columns);
+  const active = action !== undefined && send !== null;
+  const chooses = (cell: BoardCell | null | undefined) => active && cell?.value !== undefined;
+  const stop = Math.min(focused ?? Math.max(0, cells.findIndex(chooses)), cells.length - 1);
+
+  const handleKey = (event: KeyboardEvent) => {
+    const next = nextIndex(event.key, stop, rows, columns);
+    if (next === null) return;
+    event.preventDefault();
+    setFocused(next);
+    grid.current?.querySelectorAll<HTMLElement>("button")[next]?.focus();
+  };
+  const cellView = (index: number) => {
+    const cell = cells[index] ?? null;
+    const place = placeName(node, Math.floor(index / columns), index % columns);
+    const value = cell?.value;
+    const open = chooses(cell);
+    return (
+      <div role="gridcell" class="cell-slot" key={index}>
+        <button
+          type="button"
+          class="cell"
+          tabIndex={index === stop ? 0 : -1}
+          aria-label={`${place}: ${contentName(cell)}`}
+          aria-disabled={!open}
+          data-lit={open && lit !== null && lit === value}
+          {...(cell?.tone === undefined ? {} : { "data-tone": cell.tone })}
+          onFocus={() => {
+            setFocused(index);
+            setLit(value ?? null);
+          }}
+          onBlur={() => setLit(null)}
+          onPointerEnter={() => setLit(value ?? null)}
+          onPointerLeave={() => setLit(null)}
+          onClick={() => {
+            if (open && value !== undefined && action !== undefined) send?.(action, value);
+          }}
+        >
+          {cell?.shape !== undefined && <ShapeDrawing shape={cell.shape} tone={cell.tone} />}
+          {cell?.text !== undefined && cell.text !== "" && <span class="cell-text">{clean(cell.text, 8)}</span>}
+        </button>
+      </div>
+    );
+  };
+  return (
+    <div class="board-scroll">
+      <div
+        class="board"
+        role="grid"
+        aria-label={clean(node.label)}
+        aria-rowcount={rows}
+        aria-colcount={columns}
+        ref={grid}
+        data-active={active && cells.some(chooses)}
+        data-dense={columns > 8}
+        data-names={node.rowNames !== undefined}
+        style={{ "--columns": columns, "--rows": rows }}
+        onKeyDown={handleKey}
+      >
+        {node.columnNames !== undefined && (
+          <div role="row" class="board-row board-names">
+            {node.rowNames !== undefined && <span class="board-name" role="columnheader" aria-label="Row" />}
+            {Array.from({ length: columns }, (_, column) => (
+              <span class="board-name" role="columnheader" key={column}>
+                {clean(node.columnNames?.[column] ?? "", 8)}
+              </span>
+            ))}
+          </div>
+        )}
+        {Array.from({ length: rows }, (_, row) => (
+          <div role="row" class="board-row" key={row}>
+            {node.rowNames !== undefined && (
+              <span class="board-name" role="rowheader">
+                {clean(node.rowNames[row] ?? "", 8)}
+              </span>
+            )}
+            {Array.from({ length: columns }, (__, column) => cellView(row * columns + column))}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
