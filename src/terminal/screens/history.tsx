@@ -1,0 +1,77 @@
+/** @jsxImportSource react */
+import { useState } from "react";
+import { joinNames, ordinal, signed } from "../../client/results.ts";
+import { cleanLine, cleanName } from "../../client/view-text.ts";
+import type { MatchInfo } from "../../../protocol/http.ts";
+import { useApp } from "../app-context.ts";
+import { useKeys } from "../ui/keys.ts";
+import { Lines } from "../ui/lines.tsx";
+import { scrollWindow } from "../ui/menu.tsx";
+import { Screen, useBody } from "../ui/screen.tsx";
+import { useLoaded } from "../ui/task.ts";
+import { fitLine, padText, type Line } from "../view/block.ts";
+
+export function History() {
+  const app = useApp();
+  const body = useBody();
+  const [at, setAt] = useState(0);
+  const matches = useLoaded(() => app.api.matches({ limit: 50 }), "matches");
+  const list = matches.state === "loaded" ? matches.value : [];
+  useKeys((key) => {
+    const last = Math.max(0, list.length - 1);
+    if (key.kind === "back") app.go({ at: "home" });
+    if (key.kind === "up") setAt(Math.max(0, at - 1));
+    if (key.kind === "down") setAt(Math.min(last, at + 1));
+    if (key.kind === "pageUp") setAt(Math.max(0, at - 10));
+    if (key.kind === "pageDown") setAt(Math.min(last, at + 10));
+  });
+  const rows = Math.max(3, body.rows - 3);
+  const { from, to } = scrollWindow(list.length, rows, at);
+  const lines: Line[] =
+    matches.state === "loaded" && list.length === 0
+      ? [[{ text: "No matches yet. Play one!" }]]
+      : list.slice(from, to).map((match, index) => fitLine(matchLine(match, from + index === at), body.columns));
+  return (
+    <Screen
+      title="My matches"
+      aside={list.length > 0 ? `${at + 1} of ${list.length}` : ""}
+      help={[
+        ["↑↓", "scroll"],
+        ["Esc", "back"],
+      ]}
+      message={matches.state === "failed" ? { text: matches.problem, tone: "bad" } : null}
+    >
+      <Lines lines={[[], ...lines]} />
+    </Screen>
+  );
+}
+
+/** Local time, as people read it: 2026-11-23 20:15. */
+export function dateText(ms: number): string {
+  const date = new Date(ms);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+function matchLine(match: MatchInfo, here: boolean): Line {
+  const mine = match.players.find((player) => player.me);
+  const others = match.players.filter((player) => !player.me).map((player) => cleanName(player.name));
+  const change = mine?.ratingChange ?? null;
+  const outcome =
+    match.outcome === "voided" ? "void" : mine?.place === 1 ? "won" : mine?.place == null ? "" : ordinal(mine.place);
+  return [
+    { text: here ? "▸ " : "  ", bold: true, tone: "info" },
+    { text: `${dateText(match.endedAt)}  `, dim: true },
+    { text: padText(cleanLine(match.game.name, 20), 16), bold: here },
+    {
+      text: ` ${padText(outcome, 5)}`,
+      bold: true,
+      tone: outcome === "won" ? "good" : undefined,
+    },
+    { text: padText(change === null ? "" : signed(change), 5, "right") },
+    {
+      text: others.length === 0 ? "" : `  with ${joinNames(others)}`,
+      dim: true,
+    },
+  ];
+}
