@@ -1,0 +1,86 @@
+import { chmodSync, rmSync } from "node:fs";
+import { Refusal } from "../protocol/errors.ts";
+import { clientAddress, type TrustedProxies } from "./api/client-address.ts";
+import type { Players, SocketData } from "./game/players.ts";
+
+interface App {
+  fetch(request: Request, environment?: object): Response | Promise<Response>;
+}
+
+export interface HttpOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly api: App;
+  readonly players: Players;
+  readonly proxies: TrustedProxies;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  publish(topic: string, frame: Uint8Array): void;
+  /** Waits for open requests, not for long. */
+  close(): Promise<void>;
+}
+
+const stopMs = 2_000;
+
+/** The players' server: HTTP for the API and the web client, WebSocket under /ws. */
+export function serveHttp({ host, port, api, players, proxies }: HttpOptions): HttpServer {
+  const server = listen(host, port, () =>
+    Bun.serve<SocketData>({
+      hostname: host,
+      port,
+      development: false,
+      maxRequestBodySize: 128 * 1024,
+      idleTimeout: 10,
+      websocket: players.handlers,
+      error: () =>
+        Response.json({ error: { code: "internal", message: new Refusal("internal").message } }, { status: 500 }),
+      fetch(request, self) {
+        const client = clientAddress(request, self, proxies);
+        if (new URL(request.url).pathname === "/ws") return players.upgrade(request, self, client.address);
+        return api.fetch(request, client);
+      },
+    }),
+  );
+  return {
+    port: server.port ?? port,
+    publish: (topic, frame) => void server.publish(topic, frame),
+    close: async () => {
+      const force = setTimeout(() => void server.stop(true), stopMs);
+      await server.stop();
+      clearTimeout(force);
+    },
+  };
+}
+
+/** The control socket: administration for whoever may open a file of the data folder. */
+export function serveControl(path: string, admin: App): { close(): void } {
+  rmSync(path, { force: true });
+  const before = process.umask(0o077);
+  try {
+    const server = Bun.serve({ unix: path, development: false, fetch: (request) => admin.fetch(request) });
+    chmodSync(path, 0o600);
+    return { close: () => void server.stop(true) };
+  } finally {
+    process.umask(before);
+  }
+}
+
+function listen<T>(host: string, port: number, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code === "EADDRINUSE") {
+      throw new Refusal(
+        "port_in_use",
+        `Port ${port} is in use. Stop the other program, or choose another with --http HOST:PORT (0 takes a free one).`,
+      );
+    }
+    throw new Refusal(
+      "port_in_use",
+      `Cannot listen on ${host}:${port}: ${String(error)}. Choose another with --http HOST:PORT.`,
+    );
+  }
+}

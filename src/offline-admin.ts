@@ -1,0 +1,34 @@
+import { createAdmin } from "./api/admin.ts";
+import { offlineGames, offlineRooms } from "./api/offline.ts";
+import { openHubKey } from "./auth/hub-key.ts";
+import { openAuth } from "./auth/open.ts";
+import type { DataFolder } from "./data-folder.ts";
+import { openDatabase } from "./db/open.ts";
+import { linkVersions, programVersion } from "../protocol/version.ts";
+
+/** The admin API on the database of a hub that is not running. */
+export async function openOfflineAdmin(folder: DataFolder) {
+  const hubKey = await openHubKey(folder.hubKey);
+  const db = await openDatabase(folder.database);
+  const app = createAdmin({
+    auth: openAuth(db, { hubKey: hubKey.publicKey }),
+    rooms: offlineRooms,
+    live: offlineGames,
+    facts: () => ({
+      running: false,
+      version: programVersion,
+      hub: hubKey.publicText,
+      pid: null,
+      startedAt: null,
+      http: null,
+      link: null,
+      data: folder.path,
+      linkVersions: [...linkVersions],
+      players: 0,
+    }),
+  });
+  return {
+    send: (url: string, init: RequestInit) => app.request(url, init),
+    close: () => db.destroy(),
+  };
+}
