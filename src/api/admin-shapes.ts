@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type * as http from "../../protocol/http.ts";
+import { optional } from "./optional.ts";
 import { roomFields, timeMs } from "./shapes.ts";
 
 /** What the routes under /api/admin answer; see shapes.ts. */
@@ -49,7 +50,7 @@ const adminUserFields = {
 
 export const adminUser = z.object(adminUserFields).openapi("AdminUser") satisfies z.ZodType<http.AdminUser>;
 
-const madePassword = z.string().exactOptional().openapi({
+const madePassword = optional(z.string()).openapi({
   description: "Only where the hub made the password: told once, never again",
 });
 

@@ -48,7 +48,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   const route = createRoute(app, { identify, publicOrigin, rate });
   listRoutes(route, deps);
   listAdminRoutes(route, deps);
-  serveDocs(app);
+  serveDocs(app, publicOrigin);
   app.notFound((c) => serveFiles(c.req.raw, deps.files) ?? answerError(noSuchRoute(c.req.method, c.req.path), c));
   return app;
 }

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type * as http from "../../protocol/http.ts";
 import { linkLimits } from "../../protocol/limits.ts";
+import { optional } from "./optional.ts";
 
 /**
  * What the API takes, as schemas: form and size only. What a name or a password may be is for src/auth
@@ -19,14 +20,14 @@ const name = text(200).openapi({ example: "Ada" });
 const username = text(200).openapi({ example: "ada" });
 /** Above this nothing is hashed: a password is no place for 5 MB of work. */
 const password = text(512).openapi({ format: "password", example: "correct horse battery" });
-const session = z.enum(["cookie", "token"]).exactOptional().openapi({
+const session = optional(z.enum(["cookie", "token"])).openapi({
   description: 'How the session is handed out; "cookie" where it is left out, "token" for programs',
 });
 
 export const guestBody = z.strictObject({ name, session }).openapi("GuestBody") satisfies z.ZodType<http.GuestBody>;
 
 export const accountBody = z
-  .strictObject({ username, password, name: name.exactOptional(), session })
+  .strictObject({ username, password, name: optional(name), session })
   .openapi("AccountBody") satisfies z.ZodType<http.AccountBody>;
 
 export const signInBody = z
@@ -34,14 +35,14 @@ export const signInBody = z
   .openapi("SignInBody") satisfies z.ZodType<http.SignInBody>;
 
 export const mePatch = z
-  .strictObject({ name: name.exactOptional(), shareName: z.boolean().exactOptional() })
+  .strictObject({ name: optional(name), shareName: optional(z.boolean()) })
   .openapi("MePatch") satisfies z.ZodType<http.MePatch>;
 
 export const passwordBody = z
   .strictObject({ current: password, next: password })
   .openapi("PasswordBody") satisfies z.ZodType<http.PasswordBody>;
 
-export const eraseBody = z.strictObject({ password: password.exactOptional() }).openapi("EraseBody");
+export const eraseBody = z.strictObject({ password: optional(password) }).openapi("EraseBody");
 
 export const deviceBody = z
   .strictObject({ client: text(100).openapi({ example: "minihub on laptop" }) })
@@ -59,10 +60,10 @@ export const deviceConfirmBody = z
 
 export const roomCreate = z
   .strictObject({
-    game: text(64).exactOptional().openapi({ description: "Id or name" }),
-    public: z.boolean().exactOptional(),
-    password: text(64).min(1).exactOptional(),
-    capacity: z.int().min(1).max(1000).exactOptional(),
+    game: optional(text(64)).openapi({ description: "Id or name" }),
+    public: optional(z.boolean()),
+    password: optional(text(64).min(1)),
+    capacity: optional(z.int().min(1).max(1000)),
   })
   .openapi("RoomCreate") satisfies z.ZodType<http.RoomCreate>;
 
@@ -76,7 +77,7 @@ export const registrationBody = z
     name,
     nonce: text(128),
     signature: text(256).openapi({ description: "Hex of the Ed25519 signature" }),
-    invite: text(64).exactOptional(),
+    invite: optional(text(64)),
   })
   .openapi("RegistrationBody") satisfies z.ZodType<http.RegistrationBody>;
 
@@ -88,9 +89,9 @@ const hoursMax = 24 * 90;
 
 export const inviteBody = z
   .strictObject({
-    label: text(100).exactOptional(),
-    hours: z.number().positive().max(hoursMax).exactOptional(),
-    game: text(64).exactOptional().openapi({ description: "Id or name: the invite adds a server key to this game" }),
+    label: optional(text(100)),
+    hours: optional(z.number().positive().max(hoursMax)),
+    game: optional(text(64)).openapi({ description: "Id or name: the invite adds a server key to this game" }),
   })
   .openapi("InviteBody");
 
@@ -101,10 +102,10 @@ export const limitsBody = z
   .openapi("LimitsBody", { example: { roomsMax: 20 } });
 
 export const createUserBody = z
-  .strictObject({ username, password: password.exactOptional(), admin: z.boolean().exactOptional() })
+  .strictObject({ username, password: optional(password), admin: optional(z.boolean()) })
   .openapi("CreateUserBody");
 
-export const setPasswordBody = z.strictObject({ password: password.exactOptional() }).openapi("SetPasswordBody");
+export const setPasswordBody = z.strictObject({ password: optional(password) }).openapi("SetPasswordBody");
 
 export const setAdminBody = z.strictObject({ admin: z.boolean() }).openapi("SetAdminBody");
 
@@ -122,14 +123,14 @@ const limit = z.coerce
   .min(1)
   .max(200)
   .default(50)
-  .openapi({ description: "Rows at most", type: "integer" });
+  .openapi({ description: "Rows at most", type: "integer", minimum: 1, maximum: 200, default: 50 });
 const before = z.coerce
   .number()
   .int()
   .min(0)
   .max(Number.MAX_SAFE_INTEGER)
   .optional()
-  .openapi({ description: "Unix ms: only what is older", type: "integer" });
+  .openapi({ description: "Unix ms: only what is older", type: "integer", minimum: 0 });
 
 export const limitQuery = z.object({ limit });
 export const pageQuery = z.object({ limit, before });

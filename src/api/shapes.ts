@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type * as http from "../../protocol/http.ts";
 import type { OptionSchema } from "../../protocol/manifest.ts";
 import { refusals, type RefusalCode } from "../../protocol/errors.ts";
+import { optional } from "./optional.ts";
 
 /**
  * What the API answers, as schemas: they describe it in /openapi.json, and every answer is read
@@ -18,7 +19,7 @@ export const errorBody = z
     error: z.object({
       code: z.enum(refusalCodes),
       message: z.string(),
-      field: z.string().exactOptional(),
+      field: optional(z.string()),
     }),
   })
   .openapi("Error") satisfies z.ZodType<http.ErrorBody>;
@@ -47,7 +48,7 @@ export const userInfo = z
   .openapi("UserInfo") satisfies z.ZodType<http.UserInfo>;
 
 export const signedIn = z
-  .object({ user: userInfo, token: z.string().exactOptional() })
+  .object({ user: userInfo, token: optional(z.string()) })
   .openapi("SignedIn") satisfies z.ZodType<http.SignedIn>;
 
 export const sessionInfo = z
@@ -83,8 +84,8 @@ export const ticket = z
   .openapi("Ticket") satisfies z.ZodType<http.Ticket>;
 
 const described = {
-  title: z.string().exactOptional(),
-  description: z.string().exactOptional(),
+  title: optional(z.string()),
+  description: optional(z.string()),
 };
 
 const optionSchema = z
@@ -104,8 +105,8 @@ const optionSchema = z
     z.object({
       type: z.literal("string"),
       ...described,
-      maxLength: z.int().exactOptional(),
-      enum: z.array(z.string()).exactOptional(),
+      maxLength: optional(z.int()),
+      enum: optional(z.array(z.string())),
       default: z.string(),
     }),
   ])
@@ -166,7 +167,8 @@ export const gameStats = z
     matches: z.int(),
     players: z.int(),
     voided: z.int(),
-    me: playerGameStats.nullable(),
+    // Not `nullable()`: the document would lose the null of a named shape.
+    me: z.union([playerGameStats, z.null()]),
   })
   .openapi("GameStats") satisfies z.ZodType<http.GameStats>;
 
