@@ -58,6 +58,7 @@ class Link:
         self._requests: dict[int, Answered] = {}
         self._next_id = 0
         self._last_error: HubError | None = None
+        self._failure: MinihubError | None = None
         self.rtt_ms: float | None = None  # the last round trip, as the hub measured it
 
     def encode(self, frame: list[Any]) -> bytes:
@@ -99,18 +100,32 @@ class Link:
                     frame = read_body(body)
                     if not self._answer(frame):
                         yield frame
+                    if self._failure is not None:
+                        raise self._failure
             except FrameError as error:
                 self.error(None, "protocol_error", str(error), error.rule)
                 raise Closed(f"the hub broke the protocol: {error}") from None
+            # Not wait_for: before Python 3.12 it can swallow a cancellation that comes together with data.
+            silence = asyncio.get_running_loop().call_later(SILENCE_SECONDS, self._silent)
             try:
-                data = await asyncio.wait_for(self._reader.read(READ_BYTES), SILENCE_SECONDS)
-            except asyncio.TimeoutError:
-                raise Closed("the hub has been silent for too long") from None
+                data = await self._reader.read(READ_BYTES)
             except OSError as error:
                 raise Closed(f"the connection broke: {error}", self._last_error) from None
+            finally:
+                silence.cancel()
+            if self._failure is not None:
+                raise self._failure
             if not data:
                 raise Closed("the hub closed the connection", self._last_error)
             self._splitter.feed(data)
+
+    def fail(self, error: MinihubError) -> None:
+        """Let `frames` raise this after the frame that is being looked at."""
+        self._failure = error
+
+    def _silent(self) -> None:
+        self.fail(Closed("the hub has been silent for too long"))
+        self._writer.transport.abort()
 
     def _answer(self, frame: list[Any]) -> bool:
         """Deal with PING, OK and ERROR; False if the frame is somebody else's."""

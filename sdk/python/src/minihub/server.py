@@ -107,14 +107,12 @@ async def _play(
     backoff: Backoff,
 ) -> None:
     """One connection, from the manifest to its end."""
-    session = Session(game, link, random)
     began = time.monotonic()
 
-    def accepted(future: asyncio.Future[None]) -> None:
-        if not future.cancelled() and future.exception() is None:
-            logger.info("%s %s is in the catalogue of %s (key %s)", game.name, game.version, address, key.text)
+    def accepted() -> None:
+        logger.info("%s %s is in the catalogue of %s (key %s)", game.name, game.version, address, key.text)
 
-    session.accepted.add_done_callback(accepted)
+    session = Session(game, link, random, accepted)
     try:
         await _unless(stop, session.run())  # ends only by an error, or by `stop`
         session.drain("stopping")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from random import Random
 from typing import Any, Final
@@ -41,26 +42,21 @@ CLOSE_SECONDS: Final = 10.0  # how long a busy event may go on after the match i
 class Session:
     """One connection of one game."""
 
-    def __init__(self, game: Game, link: Link, random: Random) -> None:
+    def __init__(self, game: Game, link: Link, random: Random, accepted: Callable[[], None]) -> None:
+        """`accepted` is called when the hub has taken the manifest."""
         self.game = game
         self.link = link
         self._random = random
         self._rooms: dict[int, _RoomTask] = {}
         self._ending: set[asyncio.Task[None]] = set()
-        self.accepted = asyncio.get_running_loop().create_future()
+        self._accepted = accepted
 
     async def run(self) -> None:
         """Play until the connection ends. Raises Closed, or HubError if the manifest is refused."""
-        # The future is looked at only by who waits for it.
-        self.accepted.add_done_callback(lambda future: future.cancelled() or future.exception())
         self.link.request([MANIFEST, None, self.game.manifest()], self._manifest_answered)
         try:
             async for frame in self.link.frames():
                 self._receive(frame)
-                if self.accepted.done():
-                    self.accepted.result()
-        except HubError:
-            raise
         finally:
             for task in [*(room.task for room in self._rooms.values()), *self._ending]:
                 task.cancel()
@@ -70,12 +66,10 @@ class Session:
         self.link.write(self.link.encode([DRAIN, reason]))
 
     def _manifest_answered(self, error: HubError | None) -> None:
-        if self.accepted.done():
-            return
         if error is None:
-            self.accepted.set_result(None)
+            self._accepted()
         else:
-            self.accepted.set_exception(error)
+            self.link.fail(error)
 
     def _receive(self, frame: list[Any]) -> None:
         type = frame[0]
