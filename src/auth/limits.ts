@@ -1,4 +1,5 @@
 import type { AddressLimit } from "./address-limit.ts";
+import { addressKey } from "./address-key.ts";
 import { addressLimit } from "./address-limit.ts";
 
 const hour = 3600;
@@ -32,8 +33,10 @@ export function createLimits(): Limits {
     deviceStarts: addressLimit({ seconds: 600, perAddress: 30, global: 600 }),
     // A terminal polls 120 times in the ten minutes that its code lives.
     devicePolls: addressLimit({ seconds: 600, perAddress: 4_000, global: 200_000 }),
-    // 300 tries in ten minutes on 1,000 codes of 2.5e10: one hit in 1,600 years.
-    deviceCodes: addressLimit({ seconds: 600, perAddress: 30, global: 300 }),
+    // Looked up and confirmed, each counted by address and by user: 300 tries in ten minutes on 1,000 codes of 2.5e10: one hit in 1,600 years.
+    deviceCodes: addressLimit({ seconds: 600, perAddress: 30, global: 600 }, (who) =>
+      who.startsWith("user ") ? who : addressKey(who),
+    ),
     registrations: addressLimit({ seconds: hour, perAddress: 120, global: 5_000 }),
   };
 }

@@ -1,10 +1,24 @@
+import { deleteExpiredDeviceCodes } from "../db/device-codes.ts";
+import { eraseUser } from "../db/erasure.ts";
+import { deleteExpiredInvites } from "../db/invites.ts";
 import type { Clock, Database } from "../db/schema.ts";
+import { staleGuests } from "../db/users.ts";
 import type { Accounts, ErasedPlayer } from "./accounts.ts";
+import { createAccounts } from "./accounts.ts";
 import type { Admin } from "./admin.ts";
+import { createAdmin } from "./admin.ts";
 import type { Devices } from "./devices.ts";
+import { createDevices } from "./devices.ts";
 import type { Games } from "./games.ts";
-import type { Sessions } from "./sessions.ts";
+import { createGames } from "./games.ts";
+import { createLimits } from "./limits.ts";
+import { createPasswords } from "./passwords.ts";
+import type { SessionKeeper, Sessions } from "./sessions.ts";
+import { createSessions, guestSessionMs } from "./sessions.ts";
+import { SignInDelays } from "./sign-in-delays.ts";
 import type { Tickets } from "./tickets.ts";
+import { createTickets } from "./tickets.ts";
+import { systemRandom } from "./tokens.ts";
 
 export interface AuthOptions {
   /** The hub's own public key, 32 bytes: registrations are signed for it. */
@@ -28,6 +42,34 @@ export interface Auth {
   sweep(): Promise<readonly ErasedPlayer[]>;
 }
 
-export function openAuth(_db: Database, _options: AuthOptions): Auth {
-  throw new Error("not there yet");
+export function openAuth(db: Database, options: AuthOptions): Auth {
+  const { hubKey, clock = Date.now, random = systemRandom, hashesMax = navigator.hardwareConcurrency } = options;
+  const limits = createLimits();
+  const delays = new SignInDelays(clock);
+  const passwords = createPasswords(hashesMax);
+  const sessions = createSessions(db, clock, random);
+  return {
+    accounts: createAccounts({ db, clock, sessions, passwords, limits, delays }),
+    sessions,
+    tickets: createTickets(sessions, clock, random),
+    devices: createDevices({ db, clock, random, sessions, limits }),
+    games: createGames({ db, clock, random, limits, hubKey }),
+    admin: createAdmin({ db, clock, random, passwords, sessions, delays }),
+    sweep: () => sweep(db, clock, sessions),
+  };
+}
+
+/** Guests erased by one sweep: each takes a transaction, and others wait for it. */
+const guestsPerSweep = 500;
+
+async function sweep(db: Database, clock: Clock, sessions: SessionKeeper): Promise<readonly ErasedPlayer[]> {
+  const now = clock();
+  await sessions.sweep();
+  await deleteExpiredDeviceCodes(db, now);
+  await deleteExpiredInvites(db, now);
+  const erased: ErasedPlayer[] = [];
+  for (const user of await staleGuests(db, now - guestSessionMs, guestsPerSweep)) {
+    erased.push(...(await eraseUser(db, user)).players);
+  }
+  return erased;
 }

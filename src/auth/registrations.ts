@@ -1,0 +1,234 @@
+import type { RegistrationBody, RegistrationChallenge } from "../../protocol/http.ts";
+import { Refusal } from "../../protocol/errors.ts";
+import { formatPublicKey, parsePublicKey, vetPublicKey } from "../../protocol/keys.ts";
+import { registrationMessage } from "../../protocol/registration.ts";
+import { dropOldestPending, gameBy, insertGame, removeGame, updateGame } from "../db/games.ts";
+import { spendInvite } from "../db/invites.ts";
+import type { Clock, Database, Flag } from "../db/schema.ts";
+import { insertServerKey, serverKey } from "../db/server-keys.ts";
+import type { Caller } from "./caller.ts";
+import type { Limits } from "./limits.ts";
+import type { CheckedName } from "./names.ts";
+import { checkGameName } from "./names.ts";
+import { verifySignature } from "./signature.ts";
+import type { Random } from "./tokens.ts";
+import { hashToken } from "./tokens.ts";
+
+export interface RegisteredGame {
+  readonly game: string;
+  readonly name: string;
+  readonly state: "pending" | "approved";
+  /** False when this key was registered under this name before. */
+  readonly created: boolean;
+}
+
+export interface BundledGame {
+  readonly game: string;
+  readonly name: string;
+  /** "blocked": the host suspended the game or revoked this key, and it stays so. */
+  readonly state: "approved" | "blocked";
+}
+
+/** How a key becomes a game's. */
+export interface Registrations {
+  /** A nonce to sign, good for five minutes and one try. @throws Refusal key_invalid, key_secret, too_many, busy */
+  challenge(key: string, caller: Caller): Promise<RegistrationChallenge>;
+  /**
+   * Registers a game, or a further server key of one (with an invite for that game).
+   * The same key and name again: the present state, nothing changes.
+   * @throws Refusal key_invalid, key_secret, key_taken, name_invalid, name_taken, invite_invalid, auth_failed (wrong or
+   * stale signature), revoked, suspended, too_many
+   */
+  register(body: RegistrationBody, caller: Caller): Promise<RegisteredGame>;
+  /** For games that ship with the hub: approved at once. Idempotent. @throws Refusal name_taken, key_taken */
+  ensureBundledGame(name: string, publicKey: Uint8Array): Promise<BundledGame>;
+}
+
+export interface RegistrationParts {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly limits: Pick<Limits, "registrations">;
+  /** 32 bytes. */
+  readonly hubKey: Uint8Array;
+}
+
+const challengeMs = 5 * 60_000;
+const challengesMax = 10_000;
+/** What a host can look through. */
+const pendingMax = 20;
+
+export function createRegistrations({ db, clock, random, limits, hubKey }: RegistrationParts): Registrations {
+  // Nonce -> the key it was given to; oldest first.
+  const challenges = new Map<string, { readonly key: string; readonly expires: number }>();
+
+  const dropExpired = (now: number) => {
+    for (const [nonce, { expires }] of challenges) {
+      if (expires > now) return;
+      challenges.delete(nonce);
+    }
+  };
+
+  const proves = (body: RegistrationBody, gameKey: Uint8Array): boolean => {
+    const challenge = challenges.get(body.nonce);
+    challenges.delete(body.nonce);
+    if (challenge?.key !== body.key || challenge.expires <= clock()) return false;
+    if (!/^[0-9a-fA-F]{128}$/.test(body.signature)) return false;
+    const message = registrationMessage({ hubKey, gameKey, nonce: body.nonce, name: body.name });
+    return verifySignature(gameKey, message, Buffer.from(body.signature, "hex"));
+  };
+
+  return {
+    async challenge(key, caller) {
+      const publicKey = parsePublicKey(key, "game");
+      await limits.registrations.take(caller);
+      vetPublicKey(publicKey);
+      const now = clock();
+      dropExpired(now);
+      if (challenges.size >= challengesMax) throw new Refusal("busy");
+      const nonce = Buffer.from(random(32)).toString("hex");
+      challenges.set(nonce, { key, expires: now + challengeMs });
+      return { nonce };
+    },
+
+    async register(body, caller) {
+      const gameKey = parsePublicKey(body.key, "game");
+      await limits.registrations.take(caller);
+      vetPublicKey(gameKey);
+      const name = checkGameName(body.name);
+      if (!proves(body, gameKey)) {
+        throw new Refusal(
+          "auth_failed",
+          "The signature does not match, or its challenge is older than five minutes. Ask for a new challenge and sign it.",
+        );
+      }
+      const { key, invite } = body;
+      return db.transaction().execute(async (trx) => {
+        const known = await registeredBefore(trx, key, name);
+        if (known && (known.state === "approved" || invite === undefined)) return known;
+        if (invite === undefined) return registerPending(trx, key, name, clock());
+        return registerInvited(trx, { key, name, invite, known }, clock());
+      });
+    },
+
+    async ensureBundledGame(name, publicKey) {
+      const checked = checkGameName(name);
+      const key = formatPublicKey("game", publicKey);
+      return db.transaction().execute((trx) => ensureBundled(trx, key, checked, clock()));
+    },
+  };
+}
+
+async function registeredBefore(trx: Database, key: string, name: CheckedName): Promise<RegisteredGame | undefined> {
+  const found = await serverKey(trx, key);
+  if (!found) return undefined;
+  const { id, state } = found.game;
+  if (found.key.state === "revoked") throw new Refusal("revoked");
+  if (found.game.skeleton !== name.skeleton) throw new Refusal("key_taken");
+  if (state === "pending" || state === "approved") return { game: id, name: found.game.name, state, created: false };
+  throw new Refusal("suspended");
+}
+
+async function registerPending(trx: Database, key: string, name: CheckedName, now: number): Promise<RegisteredGame> {
+  if (await gameBy(trx, "skeleton", name.skeleton)) throw new Refusal("name_taken");
+  const game = await addGame(trx, { key, name, state: "pending", bundled: 0 }, now);
+  await dropOldestPending(trx, pendingMax);
+  return game;
+}
+
+/** Whatever is refused here rolls back, so that the invite is not spent on it. */
+async function registerInvited(
+  trx: Database,
+  wish: {
+    readonly key: string;
+    readonly name: CheckedName;
+    readonly invite: string;
+    readonly known: RegisteredGame | undefined;
+  },
+  now: number,
+): Promise<RegisteredGame> {
+  const { key, name, known } = wish;
+  const invite = await spendInvite(trx, hashToken(wish.invite.trim()), now);
+  if (!invite) throw new Refusal("invite_invalid");
+  if (invite.game !== null) return addKey(trx, { key, name, game: invite.game, known }, now);
+  if (known) {
+    await updateGame(trx, known.game, { state: "approved" });
+    return { ...known, state: "approved" };
+  }
+  const holder = await gameBy(trx, "skeleton", name.skeleton);
+  // Nobody blocks an invited game by a name that the host never approved.
+  if (holder?.state === "pending") await removeGame(trx, holder.id);
+  else if (holder) throw new Refusal("name_taken");
+  return addGame(trx, { key, name, state: "approved", bundled: 0 }, now);
+}
+
+/** A further server key for the game that the invite names. */
+async function addKey(
+  trx: Database,
+  wish: {
+    readonly key: string;
+    readonly name: CheckedName;
+    readonly game: string;
+    readonly known: RegisteredGame | undefined;
+  },
+  now: number,
+): Promise<RegisteredGame> {
+  const game = await gameBy(trx, "id", wish.game);
+  if (!game || game.skeleton !== wish.name.skeleton) {
+    throw new Refusal("invite_invalid", "This code is for another game. Register under that game's name.");
+  }
+  if (game.state === "suspended") throw new Refusal("suspended");
+  if (wish.known) return wish.known;
+  await insertServerKey(trx, { key: wish.key, game: game.id, state: "active", created: now, last_seen: null });
+  const state = game.state === "approved" ? "approved" : "pending";
+  return { game: game.id, name: game.name, state, created: true };
+}
+
+async function addGame(
+  trx: Database,
+  wish: {
+    readonly key: string;
+    readonly name: CheckedName;
+    readonly state: "pending" | "approved";
+    readonly bundled: Flag;
+  },
+  now: number,
+): Promise<RegisteredGame> {
+  const { key, name, state, bundled } = wish;
+  const id = Bun.randomUUIDv7();
+  await insertGame(trx, {
+    id,
+    name: name.name,
+    skeleton: name.skeleton,
+    state,
+    bundled,
+    manifest: null,
+    limits: "{}",
+    created: now,
+  });
+  await insertServerKey(trx, { key, game: id, state: "active", created: now, last_seen: null });
+  return { game: id, name: name.name, state, created: true };
+}
+
+async function ensureBundled(trx: Database, key: string, name: CheckedName, now: number): Promise<BundledGame> {
+  const found = await serverKey(trx, key);
+  if (found) {
+    const { id, skeleton, state } = found.game;
+    if (skeleton !== name.skeleton) throw new Refusal("key_taken");
+    const blocked = state === "suspended" || found.key.state === "revoked";
+    if (state === "pending") await updateGame(trx, id, { state: "approved", bundled: 1 });
+    return { game: id, name: found.game.name, state: blocked ? "blocked" : "approved" };
+  }
+  const holder = await gameBy(trx, "skeleton", name.skeleton);
+  if (holder?.state === "pending") await removeGame(trx, holder.id);
+  if (!holder || holder.state === "pending") {
+    const { game } = await addGame(trx, { key, name, state: "approved", bundled: 1 }, now);
+    return { game, name: name.name, state: "approved" };
+  }
+  if (holder.bundled === 0) {
+    throw new Refusal("name_taken", `A game named ${holder.name} is registered already, so the bundled one cannot be.`);
+  }
+  // The key file was lost and made again.
+  await insertServerKey(trx, { key, game: holder.id, state: "active", created: now, last_seen: null });
+  return { game: holder.id, name: holder.name, state: holder.state === "suspended" ? "blocked" : "approved" };
+}
