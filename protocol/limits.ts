@@ -100,3 +100,43 @@ export const roomLimits = {
   roomsMax: 10_000,
   roomsPerUserMax: 5,
 } as const;
+
+/** How the hub guards a link. Not told in READY: a well-behaved game server meets none of these. */
+export const linkGuards = {
+  /** New connections of one address (IPv6: /64); a TLS handshake costs the hub about 1 ms. */
+  acceptsPerSecond: 20,
+  acceptsBurst: 64,
+  /** Sign-ins with one key; a game server that fails at once shall back off. */
+  connectsPerMinute: 30,
+  connectsBurst: 10,
+  pingMs: 10_000,
+  /** An older connection of the same key has this long to answer a ping before it gives way. */
+  probeMs: 2_000,
+  /** From READY to the first manifest that is accepted. */
+  manifestMs: 10_000,
+  manifestsPerMinute: 30,
+  manifestsBurst: 10,
+  /** Between the last ERROR and the end of the socket: time for it to arrive. */
+  closeMs: 500,
+  /** Bytes read and thrown away in that time. */
+  closeBytesMax: 1_048_576,
+  /** Frames with wrong fields within the window before the connection ends (FR9). */
+  invalidFramesMax: 20,
+  invalidWindowMs: 10_000,
+  /** ERRORs that answer no request; more are counted, not sent. */
+  errorsPerSecond: 20,
+  errorsBurst: 50,
+  /** Frames of a room that the hub closed this recently have crossed ROOM_CLOSE, and are dropped. */
+  crossedMs: 10_000,
+  /** Paused this long within ten seconds for sending too fast: a strike. */
+  strikePausedMs: 5_000,
+  strikeForgottenMs: 60_000,
+  /** From this many strikes on a game is read at a quarter of its rates. */
+  strikesThrottled: 3,
+  strikesMax: 6,
+  /** How often connections are looked at. */
+  tickMs: 1_000,
+} as const;
+
+export type LinkGuards = { readonly [K in keyof typeof linkGuards]: number };
+export type PreAuthLimits = { readonly [K in keyof typeof preAuthLimits]: number };

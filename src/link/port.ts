@@ -1,10 +1,4 @@
-import type {
-  Address,
-  CloseReason,
-  LeaveReason,
-  RoomOpenInfo,
-  SeatInfo,
-} from "../../protocol/link.ts";
+import type { Address, CloseReason, LeaveReason, RoomOpenInfo, SeatInfo } from "../../protocol/link.ts";
 import type { LinkLimits } from "../../protocol/limits.ts";
 import type { Manifest, MatchResult } from "../../protocol/manifest.ts";
 import type { Refusal } from "../../protocol/errors.ts";
@@ -63,11 +57,7 @@ export interface PortRoomEvents {
   data(to: Address, payload: Uint8Array): Refusal | undefined;
   /** `frame` is the encoded view as it came, to be sent on as it is; it lies in the socket's buffer. */
   view(seat: number, view: ViewNode, frame: Uint8Array): Refusal | undefined;
-  patch(
-    seat: number,
-    patches: readonly ViewPatch[],
-    frame: Uint8Array,
-  ): Refusal | undefined;
+  patch(seat: number, patches: readonly ViewPatch[], frame: Uint8Array): Refusal | undefined;
   deadline(name: string, ms: number | null): Refusal | undefined;
   checkpoint(n: number, state: Uint8Array): Refusal | undefined;
   /** Resolves when the result is stored, or with the refusal. */
@@ -84,9 +74,5 @@ export interface LinkEvents {
   /** A further manifest, or draining began. */
   changed(port: GamePort): void;
   disconnected(port: GamePort): void;
-  log(
-    game: string,
-    level: "debug" | "info" | "warn" | "error",
-    text: string,
-  ): void;
+  log(game: string, level: "debug" | "info" | "warn" | "error", text: string): void;
 }

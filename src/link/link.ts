@@ -1,0 +1,210 @@
+import { randomBytes } from "node:crypto";
+import { isLoopback } from "../../protocol/address.ts";
+import { Refusal } from "../../protocol/errors.ts";
+import { noCertificate } from "../../protocol/handshake.ts";
+import { privateKeyOf, type KeyPair } from "../../protocol/keys.ts";
+import { linkGuards, preAuthLimits, type LinkGuards, type PreAuthLimits } from "../../protocol/limits.ts";
+import { Addresses } from "./addresses.ts";
+import type { LinkCertificate } from "./certificate.ts";
+import { LinkConnection, type LinkContext, type LinkLog } from "./connection.ts";
+import { FlushTurn } from "./flush-turn.ts";
+import type { GameSession } from "./game-session.ts";
+import type { VerifyKey } from "./hub-handshake.ts";
+import { KeyRegister } from "./key-register.ts";
+import type { LinkEvents } from "./port.ts";
+import { VerifyGate } from "./verify-gate.ts";
+
+export interface LinkOptions {
+  /** Address to listen on. */
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly hubKey: KeyPair;
+  /** Null: plain TCP, which is refused unless `host` is a loopback address. */
+  readonly certificate: LinkCertificate | null;
+  /** Asked once per connection, with the key (`G…`) that signed. */
+  readonly verifyKey: VerifyKey;
+  readonly events: LinkEvents;
+  readonly log: LinkLog;
+  /** Overrides of single bounds, for tests and for the host. */
+  readonly preAuth?: Partial<PreAuthLimits>;
+  readonly guards?: Partial<LinkGuards>;
+  /** Monotonic, ms. */
+  readonly clock?: () => number;
+  readonly wallClock?: () => number;
+  readonly random?: (bytes: number) => Uint8Array;
+}
+
+export interface Link {
+  readonly port: number;
+  /** The connected game servers whose manifest was accepted, and those that are about to send it. */
+  ports(): readonly GameSession[];
+  /** Closes the connections of a game, or of one of its keys, at once. Returns how many. */
+  revoke(game: string, key: string | undefined, refusal: Refusal): number;
+  /** Tells all game servers that the hub stops, then closes. Resolves when every socket is gone. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens for game servers.
+ * @throws Refusal port_in_use; invalid, if plain TCP is asked for on an address that others can reach
+ */
+export function openLink(options: LinkOptions): Link {
+  const { host, certificate } = options;
+  if (!certificate && !isLoopback(host)) {
+    throw new Refusal(
+      "invalid",
+      `Without TLS the link listens on this machine only, not on ${host}. Use 127.0.0.1.`,
+      "TR3",
+    );
+  }
+  const members = new Members(options);
+  const context = newContext(options, members);
+  const server = listen(options, context, members);
+  const timer = setInterval(() => members.tick(context.clock()), context.guards.tickMs);
+  return {
+    port: server.port,
+    ports: () => members.sessions(),
+    revoke(game, key, refusal) {
+      const isHit = ({ identity }: GameSession): boolean =>
+        identity.game === game && (key === undefined || identity.key === key);
+      const hit = members.sessions().filter(isHit);
+      for (const session of hit) session.close(refusal);
+      return hit.length;
+    },
+    async close() {
+      clearInterval(timer);
+      server.stop();
+      context.gate.close();
+      await members.close();
+      server.stop(true);
+    },
+  };
+}
+
+/** The connections of one link, by socket, address and key. */
+class Members {
+  readonly preAuth: PreAuthLimits;
+  readonly guards: LinkGuards;
+  readonly clock: () => number;
+  readonly addresses: Addresses;
+  readonly keys: KeyRegister;
+  readonly #connections = new Set<LinkConnection>();
+  #empty: (() => void) | undefined;
+
+  constructor(options: LinkOptions) {
+    this.preAuth = { ...preAuthLimits, ...options.preAuth };
+    this.guards = { ...linkGuards, ...options.guards };
+    this.clock = options.clock ?? (() => performance.now());
+    this.addresses = new Addresses(this.preAuth, this.guards);
+    this.keys = new KeyRegister(this.guards, this.clock);
+  }
+
+  add(connection: LinkConnection): void {
+    this.#connections.add(connection);
+  }
+
+  remove(connection: LinkConnection): void {
+    this.#connections.delete(connection);
+    this.addresses.leave(connection.address, connection.isAdmitted);
+    if (this.#connections.size === 0) this.#empty?.();
+  }
+
+  sessions(): GameSession[] {
+    return [...this.#connections].flatMap((connection) => connection.session ?? []);
+  }
+
+  tick(now: number): void {
+    for (const connection of this.#connections) connection.tick(now);
+    this.addresses.sweep(now);
+    this.keys.sweep();
+  }
+
+  async close(): Promise<void> {
+    const gone = new Promise<void>((resolve) => {
+      this.#empty = resolve;
+    });
+    for (const connection of this.#connections) {
+      connection.sendDrain("The hub stops.");
+      connection.close(new Refusal("shutting_down"));
+    }
+    if (this.#connections.size > 0) await gone;
+  }
+}
+
+function newContext(options: LinkOptions, members: Members): LinkContext {
+  const { hubKey, certificate, verifyKey, events, log } = options;
+  const { preAuth, guards, clock, addresses, keys } = members;
+  return {
+    hub: {
+      publicKey: hubKey.publicKey,
+      privateKey: privateKeyOf(hubKey.seed),
+      certificateHash: certificate?.hash ?? noCertificate,
+    },
+    verifyKey,
+    events,
+    preAuth,
+    guards,
+    gate: new VerifyGate(preAuth.verifiesPerSecond, clock),
+    turn: new FlushTurn(),
+    clock,
+    wallClock: options.wallClock ?? Date.now,
+    random: options.random ?? randomBytes,
+    newSession: () => Bun.randomUUIDv7(),
+    admit: (identity, done) => keys.ask(identity.key, done),
+    admitted: (connection, identity) => {
+      addresses.admit(connection.address);
+      keys.set(identity.key, connection);
+    },
+    log,
+    gone: (connection) => members.remove(connection),
+  };
+}
+
+type Data = { connection: LinkConnection | undefined };
+
+function listen(options: LinkOptions, context: LinkContext, members: Members): Bun.TCPSocketListener<Data> {
+  const { host, port, certificate, log } = options;
+  const socket: Bun.SocketHandler<Data> = {
+    open(socket) {
+      socket.data = { connection: undefined };
+      const address = socket.remoteAddress;
+      if (!members.addresses.enter(address, context.clock())) {
+        // Before TLS nothing can be said, and a stranger over the bound is not worth a log line.
+        socket.terminate();
+        return;
+      }
+      const connection = new LinkConnection(socket, address, certificate !== null, context);
+      socket.data.connection = connection;
+      members.add(connection);
+    },
+    handshake(socket, success) {
+      if (success) socket.data.connection?.secured();
+      else socket.terminate();
+    },
+    data(socket, chunk) {
+      const { buffer, byteOffset, byteLength } = chunk;
+      socket.data.connection?.data(new Uint8Array(buffer, byteOffset, byteLength));
+    },
+    drain: (socket) => socket.data.connection?.drain(),
+    end(socket) {
+      socket.end();
+    },
+    close: (socket) => socket.data.connection?.closed(),
+    error: (socket, error) =>
+      log("debug", "link socket error", { address: socket.remoteAddress, error: error.message }),
+  };
+  const tls = certificate && { key: certificate.keyPem, cert: certificate.certificatePem, minVersion: tls13 };
+  try {
+    return Bun.listen<Data>({ hostname: host, port, socket, data: { connection: undefined }, ...(tls && { tls }) });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Refusal(
+      "port_in_use",
+      `The link cannot listen on ${host}:${port}: ${why}. Choose another with --link HOST:PORT.`,
+    );
+  }
+}
+
+/** As a number: names of versions are not taken by Bun.listen. */
+const tls13 = 0x0304;

@@ -1,0 +1,118 @@
+import { Refusal } from "../../protocol/errors.ts";
+import { frameTypes as types, type RoomOpenInfo } from "../../protocol/link.ts";
+import { roomLimits, type LinkGuards, type LinkLimits } from "../../protocol/limits.ts";
+import { GameRoom } from "./game-room.ts";
+import type { Outbox } from "./outbox.ts";
+import type { PortRoom, PortRoomEvents } from "./port.ts";
+
+/** The rooms of one connection by their numbers, which count from 1 and are never used again. */
+export class RoomTable {
+  readonly #outbox: Outbox;
+  readonly #limits: LinkLimits;
+  readonly #guards: LinkGuards;
+  readonly #clock: () => number;
+  readonly #rooms = new Map<number, GameRoom>();
+  /** Rooms that have not been answered yet, by the id of ROOM_OPEN. */
+  readonly #opening = new Map<number, GameRoom>();
+  /** When the hub closed a room, in that order; frames that crossed ROOM_CLOSE are no mistake. */
+  readonly #closed = new Map<number, number>();
+  #lastHandle = 0;
+  #lastRequest = 0;
+
+  constructor(outbox: Outbox, limits: LinkLimits, guards: LinkGuards, clock: () => number) {
+    this.#outbox = outbox;
+    this.#limits = limits;
+    this.#guards = guards;
+    this.#clock = clock;
+  }
+
+  get size(): number {
+    return this.#rooms.size;
+  }
+
+  /** Undefined: one room or player more than this game may have. */
+  open(info: RoomOpenInfo, events: PortRoomEvents): PortRoom | undefined {
+    let players = info.seats.length;
+    for (const room of this.#rooms.values()) players += room.players;
+    if (this.#rooms.size >= this.#limits.roomsMax || players > this.#limits.playersMax) return undefined;
+    const room = new GameRoom({
+      handle: ++this.#lastHandle,
+      request: ++this.#lastRequest,
+      players: info.seats.length,
+      events,
+      openedAt: this.#clock(),
+      outbox: this.#outbox,
+      closed: (closing) => this.#forget(closing),
+    });
+    this.#rooms.set(room.handle, room);
+    this.#opening.set(room.request, room);
+    this.#outbox.send([types.roomOpen, room.request, room.handle, info]);
+    return room;
+  }
+
+  /** The room, if the game has it. */
+  owned(handle: number): GameRoom | undefined {
+    const room = this.#rooms.get(handle);
+    return room?.state === "open" ? room : undefined;
+  }
+
+  /** What to say of a frame of a room that the game does not have: the same whether or not it exists anywhere (RM2). */
+  unknown(handle: number): Refusal | undefined {
+    if (this.#closed.has(handle)) return undefined;
+    if (this.#rooms.has(handle)) {
+      return new Refusal("not_found", "Answer ROOM_OPEN with OK before you send frames of the room.", "RM1");
+    }
+    return noRoom();
+  }
+
+  /** OK to ROOM_OPEN. An id that is not open is an answer that came too late. */
+  accepted(id: number): void {
+    const room = this.#opening.get(id);
+    if (!room) return;
+    this.#opening.delete(id);
+    room.state = "open";
+    room.events.opened();
+  }
+
+  /** ERROR to ROOM_OPEN. False: the id is not that of one. */
+  refused(id: number, reason: string): boolean {
+    const room = this.#opening.get(id);
+    if (!room) return false;
+    room.state = "closed";
+    this.#rooms.delete(room.handle);
+    this.#opening.delete(id);
+    room.events.refused(reason);
+    return true;
+  }
+
+  tick(now: number): void {
+    for (const room of this.#opening.values()) {
+      if (now - room.openedAt < roomLimits.startingMsMax) break;
+      room.close("closed");
+      room.events.refused("It did not answer in time.");
+    }
+    for (const [handle, at] of this.#closed) {
+      if (now - at < this.#guards.crossedMs) break;
+      this.#closed.delete(handle);
+    }
+  }
+
+  /** Takes all rooms out. */
+  clear(): readonly GameRoom[] {
+    const rooms = [...this.#rooms.values()];
+    for (const room of rooms) room.state = "closed";
+    this.#rooms.clear();
+    this.#opening.clear();
+    return rooms;
+  }
+
+  #forget(room: GameRoom): void {
+    this.#rooms.delete(room.handle);
+    this.#opening.delete(room.request);
+    this.#closed.set(room.handle, this.#clock());
+  }
+}
+
+export function noRoom(): Refusal {
+  return new Refusal("not_found", "There is no room of this number on this connection.", "RM2");
+}
