@@ -24,13 +24,7 @@ export function setUser(user: UserInfo): void {
 /** Asks who is signed in and at what hub; called at start and after "try again". */
 export async function loadSession(): Promise<void> {
   session.value = { state: "loading" };
-  void api.hub().then(
-    (info) => {
-      hub.value = info;
-    },
-    // The page works without it; what needs it says so.
-    () => undefined,
-  );
+  void loadHub();
   try {
     setUser(await api.me());
   } catch (error) {
@@ -39,6 +33,14 @@ export async function loadSession(): Promise<void> {
       refusal?.code === "unauthenticated" || refusal?.code === "signed_out"
         ? { state: "nobody" }
         : { state: "failed", message: refusal?.message ?? "The hub did not answer." };
+  }
+}
+
+async function loadHub(): Promise<void> {
+  try {
+    hub.value = await api.hub();
+  } catch {
+    // The page works without it; what needs it says so.
   }
 }
 

@@ -97,19 +97,7 @@ function Game({ game, onChange }: { readonly game: AdminGame; readonly onChange:
         <GameArt name={game.name} small />
         <div class="grow">
           <h3>{name}</h3>
-          <p class="badges">
-            <span class="badge" data-kind={stateKinds[game.state]}>
-              {game.state}
-            </span>
-            {game.bundled && <span class="badge">comes with the hub</span>}
-            {game.version !== null && <span class="badge">v{clean(game.version, 20)}</span>}
-            <span class="badge">{plural(game.rooms, "room")}</span>
-            {game.strikes > 0 && (
-              <span class="badge" data-kind="bad">
-                {plural(game.strikes, "strike")}
-              </span>
-            )}
-          </p>
+          <GameBadges game={game} />
         </div>
         <div class="line">
           {game.state !== "approved" && (
@@ -154,6 +142,24 @@ function Game({ game, onChange }: { readonly game: AdminGame; readonly onChange:
         <Addresses game={game} />
       </details>
     </li>
+  );
+}
+
+function GameBadges({ game }: { readonly game: AdminGame }) {
+  return (
+    <p class="badges">
+      <span class="badge" data-kind={stateKinds[game.state]}>
+        {game.state}
+      </span>
+      {game.bundled && <span class="badge">comes with the hub</span>}
+      {game.version !== null && <span class="badge">v{clean(game.version, 20)}</span>}
+      <span class="badge">{plural(game.rooms, "room")}</span>
+      {game.strikes > 0 && (
+        <span class="badge" data-kind="bad">
+          {plural(game.strikes, "strike")}
+        </span>
+      )}
+    </p>
   );
 }
 

@@ -8,7 +8,7 @@ const codeCharsMax = 8;
 /** One real input, drawn as a row of tiles. A pasted invite link becomes its code. */
 export function CodeInput({ value, onValue }: { readonly value: string; readonly onValue: (code: string) => void }) {
   const [focused, setFocused] = useState(false);
-  const letters = [...value];
+  const letters = value.split("");
   const count = Math.max(tilesLeast, letters.length);
   return (
     <div class="code-input" data-focused={focused}>

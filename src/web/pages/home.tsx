@@ -110,20 +110,32 @@ function HeroArt() {
   );
 }
 
+async function findLastRoom(): Promise<RoomInfo | null> {
+  const code = lastRoom();
+  if (code === null) return null;
+  try {
+    const info = await api.room(code);
+    if (info.phase !== "closed") return info;
+  } catch {
+    // Gone, or not to be seen: then there is nothing to continue.
+  }
+  forgetRoom();
+  return null;
+}
+
 function Continue() {
   const signedIn = session.value.state === "signed-in";
   const [room, setRoom] = useState<RoomInfo | null>(null);
   useEffect(() => {
-    const code = lastRoom();
-    if (code === null || !signedIn) return;
-    api.room(code).then(
-      (info) => {
-        if (info.phase === "closed") forgetRoom();
-        else setRoom(info);
-      },
-      // Gone, or not to be seen: then there is nothing to continue.
-      () => forgetRoom(),
-    );
+    let wanted = true;
+    const look = async () => {
+      const found = await findLastRoom();
+      if (wanted) setRoom(found);
+    };
+    if (signedIn) void look();
+    return () => {
+      wanted = false;
+    };
   }, [signedIn]);
   if (room === null) return null;
   return (

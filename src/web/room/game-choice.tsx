@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { GameInfo } from "../../../protocol/http.ts";
+import type { Options } from "../../../protocol/manifest.ts";
 import type { RoomGame, RoomState } from "../../../protocol/player.ts";
 import { seatsText } from "../../client/room-facts.ts";
 import { api } from "../api.ts";
@@ -30,17 +31,31 @@ export function GameChoice({ room, host }: { readonly room: RoomState; readonly 
       {game !== null && !open && <ChosenGame game={game} />}
       {game === null && !host && <Empty title="No game yet" text="The host is choosing one." />}
       {open && <GamePicker chosen={game?.id ?? null} onChosen={() => setChoosing(false)} />}
-      {game?.options != null && !open && Object.keys(game.options.properties).length > 0 && (
-        <>
-          <h3>Options</h3>
-          {host ? (
-            <OptionsForm schema={game.options} options={room.options} key={game.id} />
-          ) : (
-            <OptionsList schema={game.options} options={room.options} />
-          )}
-        </>
-      )}
+      {game !== null && !open && <GameOptions game={game} options={room.options} host={host} />}
     </section>
+  );
+}
+
+function GameOptions({
+  game,
+  options,
+  host,
+}: {
+  readonly game: RoomGame;
+  readonly options: Options;
+  readonly host: boolean;
+}) {
+  const schema = game.options;
+  if (schema === null || Object.keys(schema.properties).length === 0) return null;
+  return (
+    <>
+      <h3>Options</h3>
+      {host ? (
+        <OptionsForm schema={schema} options={options} key={game.id} />
+      ) : (
+        <OptionsList schema={schema} options={options} />
+      )}
+    </>
   );
 }
 

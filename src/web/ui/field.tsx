@@ -32,7 +32,7 @@ export function Field(props: FieldProps) {
     maxLength: props.maxLength ?? 200,
     placeholder: props.placeholder ?? "",
     autocomplete: props.autocomplete ?? "off",
-    autocapitalize: props.code === true ? "characters" : "off",
+    autocapitalize: props.code === true ? ("characters" as const) : ("off" as const),
     spellcheck: false,
     "aria-invalid": wrong !== undefined,
     ...(told === "" ? {} : { "aria-describedby": told }),

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
+import { Refusal } from "../../../protocol/errors.ts";
 import { failureText } from "../toast.tsx";
 import { Empty } from "./empty.tsx";
 
@@ -7,6 +8,15 @@ export type Loaded<T> =
   | { readonly state: "loading" }
   | { readonly state: "ready"; readonly value: T }
   | { readonly state: "failed"; readonly message: string; readonly code: string };
+
+async function settle<T>(load: () => Promise<T>): Promise<Loaded<T>> {
+  try {
+    return { state: "ready", value: await load() };
+  } catch (error) {
+    const code = error instanceof Refusal ? error.code : "internal";
+    return { state: "failed", message: failureText(error), code };
+  }
+}
 
 /** Loads at first and whenever `key` changes; `reload` keeps what is shown until the new answer is there. */
 export function useLoad<T>(
@@ -17,15 +27,11 @@ export function useLoad<T>(
   const [count, setCount] = useState(0);
   useEffect(() => {
     let wanted = true;
-    load().then(
-      (value) => {
-        if (wanted) setLoaded({ state: "ready", value });
-      },
-      (error: unknown) => {
-        const code = error instanceof Error && "code" in error ? String(error.code) : "internal";
-        if (wanted) setLoaded({ state: "failed", message: failureText(error), code });
-      },
-    );
+    const run = async () => {
+      const next = await settle(load);
+      if (wanted) setLoaded(next);
+    };
+    void run();
     return () => {
       wanted = false;
     };

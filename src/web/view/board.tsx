@@ -69,34 +69,21 @@ export function Board({ node }: { readonly node: BoardNode }) {
   };
   const cellView = (index: number) => {
     const cell = cells[index] ?? null;
-    const place = placeName(node, Math.floor(index / columns), index % columns);
     const value = cell?.value;
-    const open = chooses(cell);
     return (
-      <div role="gridcell" class="cell-slot" key={index}>
-        <button
-          type="button"
-          class="cell"
-          tabIndex={index === stop ? 0 : -1}
-          aria-label={`${place}: ${contentName(cell)}`}
-          aria-disabled={!open}
-          data-lit={open && lit !== null && lit === value}
-          {...(cell?.tone === undefined ? {} : { "data-tone": cell.tone })}
-          onFocus={() => {
-            setFocused(index);
-            setLit(value ?? null);
-          }}
-          onBlur={() => setLit(null)}
-          onPointerEnter={() => setLit(value ?? null)}
-          onPointerLeave={() => setLit(null)}
-          onClick={() => {
-            if (open && value !== undefined && action !== undefined) send?.(action, value);
-          }}
-        >
-          {cell?.shape !== undefined && <ShapeDrawing shape={cell.shape} tone={cell.tone} />}
-          {cell?.text !== undefined && cell.text !== "" && <span class="cell-text">{clean(cell.text, 8)}</span>}
-        </button>
-      </div>
+      <Cell
+        key={index}
+        cell={cell}
+        place={placeName(node, Math.floor(index / columns), index % columns)}
+        open={chooses(cell)}
+        stop={index === stop}
+        lit={lit !== null && lit === value}
+        onFocus={() => setFocused(index)}
+        onLit={setLit}
+        onChoose={() => {
+          if (action !== undefined && value !== undefined) send?.(action, value);
+        }}
+      />
     );
   };
   return (
@@ -105,8 +92,6 @@ export function Board({ node }: { readonly node: BoardNode }) {
         class="board"
         role="grid"
         aria-label={clean(node.label)}
-        aria-rowcount={rows}
-        aria-colcount={columns}
         ref={grid}
         data-active={active && cells.some(chooses)}
         data-dense={columns > 8}
@@ -114,16 +99,7 @@ export function Board({ node }: { readonly node: BoardNode }) {
         style={{ "--columns": columns, "--rows": rows }}
         onKeyDown={handleKey}
       >
-        {node.columnNames !== undefined && (
-          <div role="row" class="board-row board-names">
-            {node.rowNames !== undefined && <span class="board-name" role="columnheader" aria-label="Row" />}
-            {Array.from({ length: columns }, (_, column) => (
-              <span class="board-name" role="columnheader" key={column}>
-                {clean(node.columnNames?.[column] ?? "", 8)}
-              </span>
-            ))}
-          </div>
-        )}
+        <ColumnNames node={node} />
         {Array.from({ length: rows }, (_, row) => (
           <div role="row" class="board-row" key={row}>
             {node.rowNames !== undefined && (
@@ -135,6 +111,65 @@ export function Board({ node }: { readonly node: BoardNode }) {
           </div>
         ))}
       </div>
+    </div>
+  );
+}
+
+function ColumnNames({ node }: { readonly node: BoardNode }) {
+  const { columnNames, rowNames } = node;
+  if (columnNames === undefined) return null;
+  return (
+    <div role="row" class="board-row board-names">
+      {rowNames !== undefined && <span class="board-name" role="columnheader" aria-label="Row" />}
+      {Array.from({ length: node.columns }, (_, column) => (
+        <span class="board-name" role="columnheader" key={column}>
+          {clean(columnNames[column] ?? "", 8)}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+interface CellProps {
+  readonly cell: BoardCell | null;
+  readonly place: string;
+  /** May be chosen now. */
+  readonly open: boolean;
+  /** The board's one stop of the tab key. */
+  readonly stop: boolean;
+  readonly lit: boolean;
+  readonly onFocus: () => void;
+  /** All cells that would send the same value light up together, as a whole column does. */
+  readonly onLit: (value: number | string | null) => void;
+  readonly onChoose: () => void;
+}
+
+function Cell({ cell, place, open, stop, lit, onFocus, onLit, onChoose }: CellProps) {
+  const light = () => onLit(cell?.value ?? null);
+  return (
+    <div role="gridcell" class="cell-slot">
+      <button
+        type="button"
+        class="cell"
+        tabIndex={stop ? 0 : -1}
+        aria-label={`${place}: ${contentName(cell)}`}
+        aria-disabled={!open}
+        data-lit={open && lit}
+        {...(cell?.tone === undefined ? {} : { "data-tone": cell.tone })}
+        onFocus={() => {
+          onFocus();
+          light();
+        }}
+        onBlur={() => onLit(null)}
+        onPointerEnter={light}
+        onPointerLeave={() => onLit(null)}
+        onClick={() => {
+          if (open) onChoose();
+        }}
+      >
+        {cell?.shape !== undefined && <ShapeDrawing shape={cell.shape} tone={cell.tone} />}
+        {cell?.text !== undefined && cell.text !== "" && <span class="cell-text">{clean(cell.text, 8)}</span>}
+      </button>
     </div>
   );
 }
