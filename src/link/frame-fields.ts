@@ -1,4 +1,4 @@
-import { charsWithin } from "../../protocol/chars.ts";
+import { charsWithin } from "../../protocol/view-walk.ts";
 import { decode } from "../../protocol/codec.ts";
 import { Refusal } from "../../protocol/errors.ts";
 import { isArray, isNil, readBin, readInteger, readString, readU32 } from "../../protocol/fields.ts";
