@@ -1,6 +1,6 @@
 import { curlExample, exampleOf } from "./docs-example.ts";
 import { escapeHtml, schemaHtml } from "./docs-schema.ts";
-import type { ApiDocument, Operation } from "./openapi.ts";
+import type { ApiDocument, Operation, Schema } from "./openapi.ts";
 
 /** One route of the document. */
 interface Entry {
@@ -99,7 +99,7 @@ function entryHtml(entry: Entry, document: ApiDocument, origin: string): string 
     `<h3 id="${anchor(entry)}"><b class="${method}">${method}</b> <code>${pathHtml(path)}</code></h3>`,
     `<p><strong>${escapeHtml(operation.summary)}.</strong> ${prose(operation.description)}</p>`,
     parametersHtml(operation),
-    body === undefined ? "" : `<h4>Body</h4><pre tabindex="0">${schemaHtml(body)}</pre>`,
+    body === undefined ? "" : bodyHtml(body, document),
     `<h4>Answers</h4>${answersHtml(operation)}`,
     `<details><summary>Example</summary><pre tabindex="0">${escapeHtml(
       curlExample({
@@ -113,6 +113,13 @@ function entryHtml(entry: Entry, document: ApiDocument, origin: string): string 
     "</article>",
   ];
   return parts.filter((part) => part !== "").join("\n");
+}
+
+/** The fields themselves: who reads a route should not have to follow a link to see what it takes. */
+function bodyHtml(body: Schema, { components }: ApiDocument): string {
+  const named = body.$ref === undefined ? undefined : components.schemas[body.$ref.split("/").at(-1) ?? ""];
+  const name = named === undefined ? "" : ` <i>${schemaHtml(body)}</i>`;
+  return `<h4>Body${name}</h4><pre tabindex="0">${schemaHtml(named ?? body)}</pre>`;
 }
 
 function parametersHtml({ parameters = [] }: Operation): string {

@@ -1,5 +1,5 @@
-import { isIPv6 } from "node:net";
 import { Refusal } from "../../protocol/errors.ts";
+import { addressKey } from "../auth/address-key.ts";
 
 /** A bound on requests per address, before anything is looked up for them. */
 export interface RequestRate {
@@ -38,7 +38,7 @@ export function createRequestRate(
   const buckets = new Map<string, { tokens: number; at: number }>();
   return {
     take(address) {
-      const key = networkOf(address);
+      const key = addressKey(address);
       const now = clock();
       const bucket = buckets.get(key) ?? { tokens: limits.burst, at: now };
       // A clock that was set back adds nothing.
@@ -53,7 +53,7 @@ export function createRequestRate(
       bucket.tokens -= 1;
     },
     giveBack(address) {
-      const bucket = buckets.get(networkOf(address));
+      const bucket = buckets.get(addressKey(address));
       if (bucket !== undefined) bucket.tokens = Math.min(limits.burst, bucket.tokens + 1);
     },
   };
@@ -62,17 +62,6 @@ export function createRequestRate(
 function forgetOldest(buckets: Map<string, unknown>): void {
   const oldest = buckets.keys().next().value;
   if (oldest !== undefined) buckets.delete(oldest);
-}
-
-/** One customer's IPv6 network is a /64: 18 quintillion addresses of one person. */
-function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = "", tail] = address.split("::");
-  const left = head === "" ? [] : head.split(":");
-  if (tail === undefined) return left.slice(0, 4).join(":");
-  const right = tail === "" ? [] : tail.split(":");
-  const zeros = Array.from({ length: 8 - left.length - right.length }, () => "0");
-  return [...left, ...zeros, ...right].slice(0, 4).join(":");
 }
 
 /** For the host, on the control socket. */
