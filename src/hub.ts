@@ -1,26 +1,25 @@
-import { rmSync } from "node:fs";
 import { getLogger } from "@logtape/logtape";
-import { formatLinkAddress } from "../protocol/address.ts";
 import { Refusal } from "../protocol/errors.ts";
+import type { HubInfo } from "../protocol/http.ts";
 import { linkVersions, programVersion } from "../protocol/version.ts";
 import { createAdmin } from "./api/admin.ts";
 import { createApi } from "./api/api.ts";
 import { trustedProxies } from "./api/client-address.ts";
 import { openAssets } from "./assets.ts";
+import type { ErasedPlayer } from "./auth/accounts.ts";
 import { type Auth, openAuth } from "./auth/open.ts";
-import { openHubKey } from "./auth/hub-key.ts";
+import { openKeyFile } from "./auth/hub-key.ts";
 import { type BundledGame, BundledGames } from "./bundled-games.ts";
-import { enterBundledGame } from "./bundled-key.ts";
 import { type HubConfig, isLoopback } from "./config.ts";
 import { hubRuns } from "./control.ts";
-import { openDataFolder } from "./data-folder.ts";
+import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { openDatabase } from "./db/open.ts";
 import { Catalogue } from "./game/catalogue.ts";
 import { systemClock } from "./game/clock.ts";
 import { openMatchStore } from "./game/match-store.ts";
 import { Players } from "./game/players.ts";
 import { Rooms } from "./game/rooms.ts";
-import { type HubAddresses, lanAddresses, urlHost } from "./hub-addresses.ts";
+import { type HubAddresses, hubAddresses, localLinkAddress } from "./hub-addresses.ts";
 import { serveControl, serveHttp } from "./http-server.ts";
 import { openCertificate } from "./link/certificate.ts";
 import { type Link, openLink } from "./link/link.ts";
@@ -56,146 +55,157 @@ export async function openHub(config: HubConfig, options: HubOptions = {}): Prom
   }
   const folder = openDataFolder(config.data);
   if (await hubRuns(folder.control)) {
-    throw new Refusal(
-      "data_unusable",
-      `Another hub runs on ${folder.path}. Stop it, or choose another folder with --data.`,
-    );
+    throw new Refusal("data_unusable", `Another hub runs on ${folder.path}. Stop it, or choose another with --data.`);
   }
-  const hubKey = await openHubKey(folder.hubKey);
-  const db = await openDatabase(folder.database);
-  const cleanUp: (() => unknown)[] = [() => db.destroy()];
-  const close = async () => {
-    for (const step of cleanUp.splice(0).reverse()) await step();
-  };
+  const opened = new AsyncDisposableStack();
   try {
-    const auth = openAuth(db, { hubKey: hubKey.publicKey });
-    const assets = await openAssets();
-    const catalogue = new Catalogue(systemClock);
-    const events = gameEvents(catalogue, auth);
-    const link = await openLink({
-      ...config.link,
-      hubKey,
-      certificate: config.linkTls ? await openCertificate(folder.path, Date.now) : undefined,
-      verifyKey: (key) => auth.games.verifyKey(key),
-      events,
-    });
-    cleanUp.push(() => link.close());
-    let publish: (topic: string, frame: Uint8Array) => void = () => undefined;
-    const rooms = new Rooms({
-      clock: systemClock,
-      catalogue,
-      store: openMatchStore(db, systemClock),
-      publish: (topic, frame) => publish(topic, frame),
-      random: (bytes) => void crypto.getRandomValues(bytes),
-      newId: () => Bun.randomUUIDv7(),
-      log: (message, properties) => log.error(message, properties),
-    });
-    const players = new Players({
-      hubVersion: programVersion,
-      catalogue,
-      room: (code) => rooms.room(code),
-      monotonic: () => performance.now(),
-      log: (message, properties) => log.error(message, properties),
-      authenticate: (ticket) => ticketHolder(auth, ticket),
-      isOwnOrigin: (origin, request) =>
-        origin === config.origin || URL.parse(origin)?.host === request.headers.get("host"),
-    });
-    endRevoked(auth, players, link, catalogue);
-    const startedAt = Date.now();
-    const live = {
-      games: () => catalogue.games(),
-      game: (id: string) => catalogue.game(id),
-      connectedKeys: (game: string) => catalogue.ports(game).map(({ identity }) => identity.key),
-      strikes: (game: string) => link.strikes(game),
-    };
-    const adminDeps = {
-      auth,
-      live,
-      rooms: { list: () => rooms.list(), close: (code: string) => rooms.close(code) },
-      facts: () => ({
-        running: true,
-        version: programVersion,
-        hub: hubKey.publicText,
-        pid: process.pid,
-        startedAt,
-        http: addresses.http,
-        link: addresses.link,
-        data: folder.path,
-        linkVersions: [...linkVersions],
-        players: players.count,
-      }),
-    };
-    const api = createApi({
-      ...adminDeps,
-      db,
-      rooms: {
-        ...adminDeps.rooms,
-        create: (user, body) => rooms.create(user.id, body),
-        listPublic: () => rooms.listPublic(),
-        find: (code) => rooms.find(code),
-      },
-      hub: () => ({
-        name: config.name,
-        hub: hubKey.publicText,
-        version: programVersion,
-        linkPort: link.port,
-        linkVersions,
-        guests: true,
-      }),
-      files: assets,
-      erased: (erased) => {
-        for (const { game, player } of erased) for (const port of catalogue.ports(game)) port.playerErased(player);
-      },
-      ...(config.origin !== undefined && { publicOrigin: config.origin }),
-    });
-    const http = serveHttp({ ...config.http, api, players, proxies: trustedProxies(config.trustedProxies) });
-    publish = http.publish;
-    cleanUp.push(() => http.close());
-    cleanUp.push(() => players.closeAll(new Refusal("shutting_down")));
-    const addresses: HubAddresses = {
-      http: `http://${urlHost(config.http.host)}:${http.port}`,
-      lan: lanAddresses(config.http.host).map((host) => `http://${host}:${http.port}`),
-      link: formatLinkAddress({
-        host: lanAddresses(config.link.host)[0] ?? urlHost(config.link.host),
-        port: link.port,
-        hubKey: hubKey.publicKey,
-        tls: config.linkTls,
-      }),
-    };
-    const control = serveControl(folder.control, createAdmin(adminDeps));
-    cleanUp.push(() => {
-      control.close();
-      rmSync(folder.control, { force: true });
-    });
-    const sweep = setInterval(() => {
-      auth.sweep().catch((error: unknown) => log.error("Sweeping failed", { error: String(error) }));
-    }, sweepMs);
-    cleanUp.push(() => clearInterval(sweep));
-    const bundled = new BundledGames({
-      folder: folder.games,
-      address: formatLinkAddress({
-        host: localHost(config.link.host),
-        port: link.port,
-        hubKey: hubKey.publicKey,
-        tls: config.linkTls,
-      }),
-      enter: (game, keyFile) => enterBundledGame(auth.games, game.name, keyFile),
-      log: (message, properties) => log.warn(message, properties),
-    });
-    cleanUp.push(() => bundled.stop());
-    await bundled.start(options.bundledGames ?? []);
-    const token = await auth.admin.firstAdminLink();
-    const adminLink = token === undefined ? undefined : `${config.origin ?? addresses.http}/admin#${token}`;
-    return { addresses, hubKey: hubKey.publicText, adminLink, close };
+    return await openOn(folder, config, options, opened);
   } catch (error) {
-    await close();
+    await opened.disposeAsync();
     throw error;
   }
 }
 
-/** A bundled game dials the hub on this machine. */
-function localHost(host: string): string {
-  return host === "0.0.0.0" || host === "" ? "127.0.0.1" : host === "::" ? "::1" : host;
+/** What is opened goes on the stack, from which it is closed in the opposite order. */
+async function openOn(
+  folder: DataFolder,
+  config: HubConfig,
+  options: HubOptions,
+  opened: AsyncDisposableStack,
+): Promise<Hub> {
+  const hubKey = openKeyFile(folder.hubKey);
+  const db = await openDatabase(folder.database);
+  opened.defer(() => db.destroy());
+  const auth = openAuth(db, { hubKey: hubKey.publicKey });
+  sweepHourly(auth, opened);
+  const catalogue = new Catalogue(systemClock);
+  const link = openLink({
+    ...config.link,
+    hubKey,
+    certificate: config.linkTls ? await openCertificate(folder.path, Date.now) : null,
+    verifyKey: (key) => auth.games.verifyKey(key),
+    events: gameEvents(catalogue, auth),
+    log: (level, message, fields) => getLogger(["minihub", "link"])[level](message, fields),
+  });
+  opened.defer(() => link.close());
+  const rooms = new Rooms({
+    clock: systemClock,
+    catalogue,
+    store: openMatchStore(db, systemClock),
+    // The server is opened below; no room publishes before there is a player.
+    publish: (topic, frame) => http.publish(topic, frame),
+    random: (bytes) => void crypto.getRandomValues(bytes),
+    newId: () => Bun.randomUUIDv7(),
+    log: logError,
+  });
+  const players = openPlayers(config, auth, catalogue, rooms);
+  endRevoked(auth, players, link, catalogue);
+  const info = { config, folder, hubKey: hubKey.publicText, linkPort: link.port, startedAt: Date.now() };
+  const admin = {
+    auth,
+    rooms: { list: () => rooms.list(), close: (code: string) => rooms.close(code) },
+    live: liveServers(catalogue, link),
+    facts: () => hubFacts(info, addresses, players),
+  };
+  const api = createApi({
+    ...admin,
+    db,
+    rooms: {
+      ...admin.rooms,
+      create: (user, body) => rooms.create(user, body),
+      listPublic: () => rooms.listPublic(),
+      find: (code) => rooms.find(code),
+    },
+    hub: () => hubInfo(info),
+    files: await openAssets(),
+    erased: (erased) => tellErased(catalogue, erased),
+    ...(config.origin !== undefined && { publicOrigin: config.origin }),
+  });
+  const http = serveHttp({ ...config.http, api, players, proxies: trustedProxies(config.trustedProxies) });
+  opened.defer(() => http.close());
+  opened.defer(() => players.closeAll(new Refusal("shutting_down")));
+  const addresses = hubAddresses(config, http.port, link.port, hubKey.publicKey);
+  const control = serveControl(folder.control, createAdmin(admin));
+  opened.defer(() => control.close());
+  const bundled = new BundledGames({
+    folder: folder.games,
+    address: localLinkAddress(config, link.port, hubKey.publicKey),
+    enter: async ({ name }, keyFile) =>
+      void (await auth.games.ensureBundledGame(name, openKeyFile(keyFile, "game").publicKey)),
+    log: (message, properties) => log.warn(message, properties),
+  });
+  opened.defer(() => bundled.stop());
+  await bundled.start(options.bundledGames ?? []);
+  const token = await auth.admin.firstAdminLink();
+  const adminLink = token === undefined ? undefined : `${config.origin ?? addresses.http}/admin#${token}`;
+  return { addresses, hubKey: hubKey.publicText, adminLink, close: () => opened.disposeAsync() };
+}
+
+const logError = (message: string, properties: Record<string, unknown>) => log.error(message, properties);
+
+function sweepHourly(auth: Auth, opened: AsyncDisposableStack): void {
+  const timer = setInterval(() => {
+    auth.sweep().catch((error: unknown) => logError("Sweeping failed", { error: String(error) }));
+  }, sweepMs);
+  opened.defer(() => clearInterval(timer));
+}
+
+function openPlayers(config: HubConfig, auth: Auth, catalogue: Catalogue, rooms: Rooms): Players {
+  return new Players({
+    hubVersion: programVersion,
+    catalogue,
+    room: (code) => rooms.room(code),
+    monotonic: () => performance.now(),
+    log: logError,
+    authenticate: (ticket) => ticketHolder(auth, ticket),
+    isOwnOrigin: (origin, request) =>
+      origin === config.origin || URL.parse(origin)?.host === request.headers.get("host"),
+  });
+}
+
+interface Identity {
+  readonly config: HubConfig;
+  readonly folder: DataFolder;
+  readonly hubKey: string;
+  readonly linkPort: number;
+  readonly startedAt: number;
+}
+
+function hubInfo({ config, hubKey, linkPort }: Identity): HubInfo {
+  return { name: config.name, hub: hubKey, version: programVersion, linkPort, linkVersions, guests: true };
+}
+
+function hubFacts({ folder, hubKey, startedAt }: Identity, addresses: HubAddresses, players: Players) {
+  return {
+    running: true,
+    version: programVersion,
+    hub: hubKey,
+    pid: process.pid,
+    startedAt,
+    http: addresses.http,
+    link: addresses.link,
+    data: folder.path,
+    linkVersions: [...linkVersions],
+    players: players.count,
+  };
+}
+
+function liveServers(catalogue: Catalogue, link: Link) {
+  return {
+    games: () => catalogue.games(),
+    game: (id: string) => catalogue.game(id),
+    connectedKeys: (game: string) => catalogue.ports(game).map(({ identity }) => identity.key),
+    strikes: (game: string) => strikesOf(link, game),
+  };
+}
+
+function strikesOf(link: Link, game: string): number {
+  const sessions = link.ports().filter(({ identity }) => identity.game === game);
+  return sessions.reduce((sum, { strikes }) => sum + strikes, 0);
+}
+
+function tellErased(catalogue: Catalogue, erased: readonly ErasedPlayer[]): void {
+  for (const { game, player } of erased) for (const port of catalogue.ports(game)) port.playerErased(player);
 }
 
 async function ticketHolder(auth: Auth, ticket: string) {

@@ -1,6 +1,6 @@
 import { createAdmin } from "./api/admin.ts";
 import { offlineGames, offlineRooms } from "./api/offline.ts";
-import { openHubKey } from "./auth/hub-key.ts";
+import { openKeyFile } from "./auth/hub-key.ts";
 import { openAuth } from "./auth/open.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { openDatabase } from "./db/open.ts";
@@ -8,7 +8,7 @@ import { linkVersions, programVersion } from "../protocol/version.ts";
 
 /** The admin API on the database of a hub that is not running. */
 export async function openOfflineAdmin(folder: DataFolder) {
-  const hubKey = await openHubKey(folder.hubKey);
+  const hubKey = openKeyFile(folder.hubKey);
   const db = await openDatabase(folder.database);
   const app = createAdmin({
     auth: openAuth(db, { hubKey: hubKey.publicKey }),

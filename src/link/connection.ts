@@ -25,6 +25,8 @@ export interface LinkSocket extends PausableSocket {
 export interface LinkContext {
   readonly hub: HubIdentity;
   readonly verifyKey: VerifyKey;
+  /** How many revocations there have been: none may slip in between the look at a key and READY. */
+  readonly revocations: () => number;
   readonly events: LinkEvents;
   readonly preAuth: PreAuthLimits;
   readonly guards: LinkGuards;
@@ -187,7 +189,8 @@ export class LinkConnection {
         this.#hello(bytes.subarray(start, end));
         break;
       case "proof":
-        this.#proof(state.transcript, bytes.subarray(start, end));
+        // The look-up outlives this chunk.
+        this.#proof(state.transcript, bytes.slice(start, end));
         break;
       case "tls":
       case "waiting":
@@ -215,14 +218,23 @@ export class LinkConnection {
   }
 
   #proof(transcript: Transcript, body: Uint8Array): void {
-    const { verifyKey, admit } = this.#context;
-    const identity = checkProof(transcript, body, verifyKey);
-    if (identity instanceof Refusal) return this.close(identity);
+    const { verifyKey, admit, revocations, log } = this.#context;
     this.#state = { name: "waiting" };
-    admit(identity, (refusal) => {
+    const before = revocations();
+    const identified = (identity: GameIdentity | Refusal): void => {
       if (this.#state.name !== "waiting") return;
-      if (refusal) this.close(refusal);
-      else this.#ready(identity);
+      if (identity instanceof Refusal) return this.close(identity);
+      admit(identity, (refusal) => {
+        if (this.#state.name !== "waiting") return;
+        if (refusal) this.close(refusal);
+        // The host revoked a key meanwhile, perhaps this one: look again.
+        else if (revocations() !== before) this.#proof(transcript, body);
+        else this.#ready(identity);
+      });
+    };
+    checkProof(transcript, body, verifyKey).then(identified, (error: unknown) => {
+      log("error", "A key could not be looked up", { error: String(error) });
+      this.close(authFailed("HS4"));
     });
   }
 

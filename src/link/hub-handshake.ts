@@ -11,7 +11,6 @@ import {
   type Hello,
   type Transcript,
 } from "../../protocol/handshake.ts";
-import { formatPublicKey } from "../../protocol/keys.ts";
 import { linkVersions } from "../../protocol/version.ts";
 import type { GameIdentity } from "./port.ts";
 
@@ -19,7 +18,7 @@ import type { GameIdentity } from "./port.ts";
  * Who a key belongs to. Undefined: nobody who may connect. A refusal is told to whoever proves to own the key, so only
  * give one for keys of this hub, as `suspended`.
  */
-export type VerifyKey = (key: string) => GameIdentity | Refusal | undefined;
+export type VerifyKey = (key: Uint8Array) => Promise<GameIdentity | Refusal | undefined>;
 
 export interface HubIdentity {
   /** 32 bytes. */
@@ -67,10 +66,14 @@ export function challenge(
  * Who signed. The signature is checked and the key looked up in every case, and one answer given for all that is wrong:
  * nobody learns which keys are known here.
  */
-export function checkProof(transcript: Transcript, body: Uint8Array, verifyKey: VerifyKey): GameIdentity | Refusal {
+export async function checkProof(
+  transcript: Transcript,
+  body: Uint8Array,
+  verifyKey: VerifyKey,
+): Promise<GameIdentity | Refusal> {
   const proof = readProof(body);
   if (!proof) return authFailed("HS1");
   const isSigned = verifyTranscript("game", transcript, proof.signature);
-  const identity = verifyKey(formatPublicKey("game", transcript.gameKey));
+  const identity = await verifyKey(transcript.gameKey);
   return isSigned && identity !== undefined ? identity : authFailed("HS4");
 }

@@ -22,7 +22,7 @@ export interface LinkOptions {
   readonly hubKey: KeyPair;
   /** Null: plain TCP, which is refused unless `host` is a loopback address. */
   readonly certificate: LinkCertificate | null;
-  /** Asked once per connection, with the key (`G…`) that signed. */
+  /** Asked once per connection, with the key of 32 bytes that signed. */
   readonly verifyKey: VerifyKey;
   readonly events: LinkEvents;
   readonly log: LinkLog;
@@ -66,6 +66,7 @@ export function openLink(options: LinkOptions): Link {
     port: server.port,
     ports: () => members.sessions(),
     revoke(game, key, refusal) {
+      members.revocations += 1;
       const isHit = ({ identity }: GameSession): boolean =>
         identity.game === game && (key === undefined || identity.key === key);
       const hit = members.sessions().filter(isHit);
@@ -90,6 +91,7 @@ class Members {
   readonly addresses: Addresses;
   readonly keys: KeyRegister;
   readonly #connections = new Set<LinkConnection>();
+  revocations = 0;
   #empty: (() => void) | undefined;
 
   constructor(options: LinkOptions) {
@@ -142,6 +144,7 @@ function newContext(options: LinkOptions, members: Members): LinkContext {
       certificateHash: certificate?.hash ?? noCertificate,
     },
     verifyKey,
+    revocations: () => members.revocations,
     events,
     preAuth,
     guards,
