@@ -5,7 +5,7 @@ import type { HubInfo, UserInfo } from "../../protocol/http.ts";
 
 /** Where the person is. */
 export type Place =
-  | { readonly at: "home" }
+  | { readonly at: "home"; readonly notice?: string }
   | { readonly at: "games" }
   | { readonly at: "create"; readonly game: string | null }
   | { readonly at: "rooms" }
