@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from minihub.testing import Table
 
 from battleship import Battleship, game

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from vectors import load
 
 from minihub import Address, AddressError, parse_address
+
+from vectors import load
 
 PAIR = load("keys")["pairs"][1]
 HUB = PAIR["publicText"]

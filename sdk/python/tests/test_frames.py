@@ -5,10 +5,11 @@ from typing import Any
 
 import msgpack
 import pytest
-from vectors import load, value
 
 from minihub import FrameError
 from minihub.frames import Splitter, read_body, write_body, write_frame
+
+from vectors import load, value
 
 
 @pytest.mark.parametrize("case", load("frames")["frames"], ids=lambda case: case["name"])

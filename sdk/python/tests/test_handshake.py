@@ -3,11 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from vectors import load
 
 from minihub import GameKey, HandshakeError
 from minihub.frames import read_body, write_body
 from minihub.handshake import Handshake, certificate_hash, signed_message, transcript_hash
+
+from vectors import load
 
 VECTORS = load("handshake")
 CASES = VECTORS["cases"]

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from vectors import load
 
 from minihub import KeyTextError, load_key
 from minihub.keys import GameKey, key_text, read_key_text
+
+from vectors import load
 
 KEYS = load("keys")
 

@@ -12,12 +12,13 @@ from random import Random
 from typing import Any
 
 import pytest
-from fake_hub import GAME, HUB, FakeHub, Peer, certificate, fake_hub
 
 from minihub import Game, GameKey, HandshakeError, HubError, Refuse, Room, serve
 from minihub import server as server_module
 from minihub.link import connect
 from minihub.views import text
+
+from fake_hub import GAME, HUB, FakeHub, Peer, certificate, fake_hub
 
 SEATS = [
     {"seat": 0, "player": "a", "name": None, "guest": True, "client": "web", "locale": "de", "connected": True},
