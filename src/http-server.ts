@@ -59,9 +59,14 @@ export function serveControl(path: string, admin: App): { close(): void } {
   rmSync(path, { force: true });
   const before = process.umask(0o077);
   try {
-    const server = Bun.serve({ unix: path, development: false, fetch: (request) => admin.fetch(request) });
+    const server = Bun.serve({ unix: path, development: false, fetch: (request) => admin.fetch(request, {}) });
     chmodSync(path, 0o600);
-    return { close: () => void server.stop(true) };
+    return {
+      close: () => {
+        void server.stop(true);
+        rmSync(path, { force: true });
+      },
+    };
   } finally {
     process.umask(before);
   }
