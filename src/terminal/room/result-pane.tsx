@@ -9,7 +9,7 @@ import { Lines } from "../ui/lines.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { useBody } from "../ui/screen.tsx";
 import { fitLine, padText, type Line } from "../view/block.ts";
-import { isHost, memberNotes, type RoomProps } from "./room-context.ts";
+import { isHost, type RoomProps } from "./room-context.ts";
 import { RoomFrame } from "./room-frame.tsx";
 
 /** Who won, what it changed, and what comes next. */
@@ -104,13 +104,11 @@ function placementLines(placements: readonly RoomPlacement[], mySeat: number | n
 }
 
 /** The running score of the evening. */
-function eveningText({ room, snapshot }: RoomProps): string {
+function eveningText({ room }: RoomProps): string {
   const winners = room.members
     .filter(({ wins }) => wins > 0)
     .toSorted((a, b) => b.wins - a.wins)
     .slice(0, 5)
     .map((member) => `${cleanName(member.name)} ${member.wins}`);
-  const waiting = room.members.some((one) => memberNotes(one, room.state, snapshot.member).includes("not ready"));
-  const evening = winners.length === 0 ? "" : `This evening: ${winners.join(", ")}`;
-  return evening === "" && waiting ? "" : evening;
+  return winners.length === 0 ? "" : `This evening: ${winners.join(", ")}`;
 }

@@ -1,0 +1,39 @@
+import { Command } from "commander";
+import { Refusal } from "../protocol/errors.ts";
+import { readCode } from "../src/client/room-facts.ts";
+import { defaultPorts } from "../src/config.ts";
+
+interface PlayOptions {
+  readonly name?: string;
+  readonly code?: string;
+}
+
+export function playCommand(): Command {
+  return new Command("play")
+    .description("play in the terminal")
+    .argument("[hub-url]", "address of the hub, or an invite link", `http://127.0.0.1:${defaultPorts.http}`)
+    .option("--name <name>", "name to suggest when playing as a guest")
+    .option("--code <code>", "go to this room at once")
+    .action(play);
+}
+
+async function play(hubUrl: string, options: PlayOptions): Promise<void> {
+  const url = readHubUrl(hubUrl);
+  const code = options.code ?? (url.pathname.startsWith("/r/") ? url.pathname : undefined);
+  // Loaded only here: no other command needs React and a layout engine.
+  const { runTerminal } = await import("../src/terminal/run-terminal.tsx");
+  process.exitCode = await runTerminal({
+    origin: url.origin,
+    ...(options.name !== undefined && { name: options.name }),
+    ...(code !== undefined && { code: readCode(code) }),
+  });
+}
+
+function readHubUrl(text: string): URL {
+  const url = URL.parse(text.includes("://") ? text : `http://${text}`);
+  if (url !== null && (url.protocol === "http:" || url.protocol === "https:") && url.username === "") return url;
+  throw new Refusal(
+    "invalid",
+    `"${text}" is not the address of a hub. It looks like http://192.168.1.5:${defaultPorts.http} or https://games.example.`,
+  );
+}
