@@ -3,6 +3,7 @@ import { afterAll, expect, test } from "bun:test";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GameInfo, GameStats } from "../../protocol/http.ts";
+import type { Options } from "../../protocol/manifest.ts";
 import type { BoardNode, ViewNode } from "../../protocol/view.ts";
 import { startHub, type TestHub } from "../kit/hub.ts";
 import { TestPlayer } from "../kit/player.ts";
@@ -29,7 +30,7 @@ interface Match {
 }
 
 /** A hub, the Python game connected to it, two players who have laid out their fleets, and a spectator. */
-async function begin(): Promise<Match & { readonly server: Bun.Subprocess }> {
+async function begin(options: Options = {}): Promise<Match & { readonly server: Bun.Subprocess }> {
   const hub = await startHub();
   const { pair, address } = await hub.addGame("Battleship");
   const key = join(tempFolder(), "battleship.key");
@@ -44,7 +45,7 @@ async function begin(): Promise<Match & { readonly server: Bun.Subprocess }> {
     const server = Bun.spawn([python!, join(root, "games/battleship/battleship.py"), "--key", key], {
       env: { MINIHUB_ADDRESS: address },
       stdout: "ignore",
-      stderr: "inherit",
+      stderr: "ignore",
     });
     running.add(server);
     await available(true);
@@ -60,6 +61,7 @@ async function begin(): Promise<Match & { readonly server: Bun.Subprocess }> {
   await host.join(code);
   await other.join(code);
   await spectator.join(code, { spectate: true });
+  await host.command({ name: "configure", options: { ...host.room!.options, ...options } });
   await other.command({ name: "ready", ready: true });
   await host.command({ name: "start" });
   await host.phase("playing");
@@ -170,6 +172,17 @@ played(
     await match.players[0].command({ name: "leave" });
     const { state } = await match.players[1].phase("finished");
     expect(state.phase === "finished" && state.placements?.find(({ place }) => place === 1)?.seat).toBe(1);
+  },
+  30_000,
+);
+
+played(
+  "the hub's clock shoots for who waits too long [DL1]",
+  async () => {
+    const { players } = await begin({ seconds: 1 });
+    await until("a shot", () =>
+      players.some((player) => ["dot", "cross"].some((look) => shape(player, "Enemy sea", look).length === 1)),
+    );
   },
   30_000,
 );

@@ -84,9 +84,10 @@ async def serve(
             logger.error("%s", error)
             least = REFUSED_SECONDS
         except Closed as closed:
+            # Its ERROR was logged when it came; what it means for the next try was not.
             logger.warning("%s", closed)
             if closed.last is not None:
-                least = _refused(closed.last)
+                least = _refused(closed.last, known=True)
         except OSError as error:
             logger.warning("cannot reach the hub at %s: %s", address, error.strerror or error)
         if stop.is_set():
@@ -123,13 +124,17 @@ async def _play(
         await link.close()
 
 
-def _refused(error: HubError) -> float:
+def _refused(error: HubError, known: bool = False) -> float:
     """Log a refusal of the hub; return the least seconds to wait, or raise what is final."""
     if error.code in FATAL_CODES:
         raise error
+    if not known:
+        logger.error("the hub says: %s", error)
     hint = HINTS.get(error.code)
-    logger.error("%s%s", error, f" ({hint})" if hint else "")
-    return REFUSED_SECONDS if hint else 0.0
+    if hint is None:
+        return 0.0
+    logger.error("%s: %s", error.code, hint)
+    return REFUSED_SECONDS
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
