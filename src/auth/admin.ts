@@ -121,6 +121,13 @@ export function createAdmin({ db, clock, random, passwords, sessions, delays }: 
 
     counts: () => countAll(db),
 
+    ...createFirstAdmin(db, clock, random),
+  };
+}
+
+/** The way to the first admin: a link that the host alone sees. */
+function createFirstAdmin(db: Database, clock: Clock, random: Random): Pick<Admin, "firstAdminLink" | "claim"> {
+  return {
     async firstAdminLink() {
       if (await adminExists(db)) {
         await deleteAdminLinks(db);
@@ -139,7 +146,7 @@ export function createAdmin({ db, clock, random, passwords, sessions, delays }: 
         );
       }
       if (!(await claimAdminLink(db, hashToken(token), session.user.id))) throw new Refusal("invite_invalid");
-      return userInfo(await find(session.user.id));
+      return { ...session.user, admin: true };
     },
   };
 }

@@ -114,7 +114,7 @@ export function createDevices({ db, clock, random, sessions, limits }: DevicePar
     },
 
     async lookup(userCode, session, caller) {
-      await takeCode(caller, session);
+      await takeCode(limits, caller, session);
       const code = await liveDeviceCode(db, "user_code", plainCode(userCode), clock());
       if (code?.state !== "pending") throw unknownCode();
       const approval = newToken(random);
@@ -123,7 +123,7 @@ export function createDevices({ db, clock, random, sessions, limits }: DevicePar
     },
 
     async confirm({ userCode, approval, approve }, session, caller) {
-      await takeCode(caller, session);
+      await takeCode(limits, caller, session);
       const done = await answerDeviceCode(db, {
         userCode: plainCode(userCode),
         approvalHash: hashToken(approval),
@@ -135,12 +135,12 @@ export function createDevices({ db, clock, random, sessions, limits }: DevicePar
       if (!done) throw unknownCode();
     },
   };
+}
 
-  /** Guesses of a code count by address and, whatever the address, by who is signed in. */
-  async function takeCode(caller: Caller, session: Session): Promise<void> {
-    await limits.deviceCodes.take(caller);
-    await limits.deviceCodes.take({ address: `user ${session.user.id}` });
-  }
+/** Guesses of a code count by address and, whatever the address, by who is signed in. */
+async function takeCode(limits: Pick<Limits, "deviceCodes">, caller: Caller, session: Session): Promise<void> {
+  await limits.deviceCodes.take(caller);
+  await limits.deviceCodes.take({ address: `user ${session.user.id}` });
 }
 
 /** As it is stored; what cannot be a code becomes one that nobody has. */

@@ -93,7 +93,7 @@ function checkForm(text: string, charsMax: number): CheckedName {
   // Before any other work: a name from a socket can be as long as its body.
   if (text.length > charsMax * 8) throw invalid(charsMax);
   const name = tidy(text);
-  const chars = [...name].length;
+  const chars = Array.from(name).length;
   const letters = name.replace(/[0-9 ._-]/g, "");
   const looks = skeleton(name);
   const good =

@@ -37,7 +37,7 @@ const leet: Readonly<Record<string, string>> = {
 /** Before any hashing, of a password that is new or only tried. @throws Refusal invalid */
 export function checkPasswordForm(password: string): void {
   // 256 characters are at most 512 code units; a longer text is not even counted.
-  const tooLong = password.length > charsMax * 2 || [...password].length > charsMax;
+  const tooLong = password.length > charsMax * 2 || Array.from(password).length > charsMax;
   if (tooLong || password.length === 0) {
     throw new Refusal("invalid", `A password has ${charsMin} to ${charsMax} characters.`);
   }
@@ -49,7 +49,7 @@ export function checkPasswordForm(password: string): void {
 /** Of a new password; spaces and case are kept as they are. `names`: what it must not be made of. @throws Refusal invalid, password_weak */
 export function checkNewPassword(password: string, names: readonly string[]): void {
   checkPasswordForm(password);
-  if ([...password].length < charsMin) {
+  if (Array.from(password).length < charsMin) {
     throw new Refusal("password_weak", `This password is too short. Take at least ${charsMin} characters.`);
   }
   const plain = password.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
@@ -60,7 +60,7 @@ function isWeak(plain: string, names: ReadonlySet<string>): boolean {
   const common = (word: string) => commonPasswords.has(word) || names.has(word);
   const unit = repeatedUnit(plain);
   // "aaaaaaaa", "123123123", "minihub-minihub": worth no more than what is repeated.
-  if (unit !== undefined && ([...unit].length < 6 || spellings(unit).some(common) || isRun(unit))) return true;
+  if (unit !== undefined && (Array.from(unit).length < 6 || spellings(unit).some(common) || isRun(unit))) return true;
   if (isRun(plain)) return true;
   if (spellings(plain).some(common)) return true;
   const parts = plain.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
@@ -71,7 +71,7 @@ function isWeak(plain: string, names: ReadonlySet<string>): boolean {
 function spellings(text: string): string[] {
   const word = text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
   const strip = (spelling: string) => spelling.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, "");
-  const unleet = (spelling: string) => [...spelling].map((char) => leet[char] ?? char).join("");
+  const unleet = (spelling: string) => Array.from(spelling, (char) => leet[char] ?? char).join("");
   const bare = strip(word);
   const all = [word, bare, unleet(word), unleet(bare), strip(unleet(word)), bare.replace(/[^\p{L}]/gu, "")];
   return [...new Set(all)].filter((spelling) => spelling.length > 1);
@@ -95,7 +95,7 @@ function isRun(text: string): boolean {
   const bodies = [text, text.replace(/[^\p{L}]+$/u, ""), text.replace(/[^\p{L}\p{N}]+/gu, "")];
   return bodies.some((body) => {
     if (body.length < 4) return body.length === 0 && /^[0-9]+$/.test(text) && text.length < 9;
-    const reversed = [...body].toReversed().join("");
+    const reversed = Array.from(body).toReversed().join("");
     return runs.some((run) => {
       const row = run + run;
       return row.includes(body) || row.includes(reversed);

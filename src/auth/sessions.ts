@@ -72,28 +72,26 @@ const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 
 export function createSessions(db: Database, clock: Clock, random: Random): SessionKeeper {
   const revoked = new Listeners<RevokedSession>();
-  const announce = (user: string, sessions: readonly string[]) => {
-    for (const session of sessions) revoked.tell({ session, user });
-  };
-
-  const reread = async (id: string): Promise<Session | undefined> => {
+  const byId = async (id: string): Promise<Session | undefined> => {
     const found = await liveSession(db, "id", id, clock());
     return found && sessionOf(found);
   };
-
-  const present = async (id: string): Promise<Session> => {
-    const session = await reread(id);
-    if (!session) throw new Refusal("unauthenticated");
-    return session;
+  const announce = (user: string, sessions: readonly string[]) => {
+    for (const session of sessions) revoked.tell({ session, user });
   };
-
-  const trim = async (user: string) => {
-    const rows = await sessionsOf(db, user, clock());
-    for (const row of rows.slice(sessionsPerUserMax)) {
-      announce(user, await deleteSessions(db, user, { only: row.id }));
-    }
+  return {
+    ...createHolderSessions(db, clock, announce),
+    ...createKeeping(db, clock, random, { byId, announce }),
+    byId,
+    announce,
+    onRevoked: (listener) => revoked.add(listener),
   };
+}
 
+type Announce = SessionKeeper["announce"];
+
+/** What the holder of a session does with it. */
+function createHolderSessions(db: Database, clock: Clock, announce: Announce): Omit<Sessions, "onRevoked"> {
   return {
     async authenticate(token) {
       if (!tokenPattern.test(token)) return undefined;
@@ -134,9 +132,30 @@ export function createSessions(db: Database, clock: Clock, random: Random): Sess
       const user = session.user.id;
       announce(user, await deleteSessions(db, user, { only: session.id }));
     },
+  };
+}
 
-    onRevoked: (listener) => revoked.add(listener),
+/** Making and ending sessions. */
+function createKeeping(
+  db: Database,
+  clock: Clock,
+  random: Random,
+  { byId, announce }: Pick<SessionKeeper, "byId" | "announce">,
+): Pick<SessionKeeper, "open" | "rotate" | "endAll" | "sweep"> {
+  const present = async (id: string): Promise<Session> => {
+    const session = await byId(id);
+    if (!session) throw new Refusal("unauthenticated");
+    return session;
+  };
 
+  const trim = async (user: string) => {
+    const rows = await sessionsOf(db, user, clock());
+    for (const row of rows.slice(sessionsPerUserMax)) {
+      announce(user, await deleteSessions(db, user, { only: row.id }));
+    }
+  };
+
+  return {
     async open(user, label) {
       const token = newToken(random);
       const id = Bun.randomUUIDv7();
@@ -169,13 +188,9 @@ export function createSessions(db: Database, clock: Clock, random: Random): Sess
       return { token, session: await present(session.id) };
     },
 
-    byId: reread,
-
     async endAll(user) {
       announce(user, await deleteSessions(db, user));
     },
-
-    announce,
 
     async sweep() {
       for (const row of await deleteExpiredSessions(db, clock())) announce(row.user, [row.id]);

@@ -53,6 +53,6 @@ const pairs = [
 const lookAlikes: ReadonlyMap<string, string> = new Map(
   pairs.flatMap((pair) => {
     const [latin = "", like = ""] = pair.split(" ");
-    return [...like].map((char) => [char, latin] as const);
+    return Array.from(like, (char) => [char, latin] as const);
   }),
 );

@@ -12,17 +12,17 @@ export interface Counts {
 export async function countAll(db: Database): Promise<Counts> {
   const users = await db
     .selectFrom("users")
-    .select(["guest", (e) => e.fn.countAll<number>().as("n")])
+    .select(["guest", (e) => e.fn.countAll().as("n")])
     .groupBy("guest")
     .execute();
   const games = await db
     .selectFrom("games")
-    .select(["state", (e) => e.fn.countAll<number>().as("n")])
+    .select(["state", (e) => e.fn.countAll().as("n")])
     .groupBy("state")
     .execute();
   const matches = await db
     .selectFrom("matches")
-    .select((e) => e.fn.countAll<number>().as("n"))
+    .select((e) => e.fn.countAll().as("n"))
     .where("outcome", "=", "finished")
     .executeTakeFirstOrThrow();
   const gamesIn = (state: string) => Number(games.find((row) => row.state === state)?.n ?? 0);

@@ -9,7 +9,7 @@ export async function insertDeviceCode(db: Database, row: DeviceCodeRow): Promis
 export async function countDeviceCodes(db: Database): Promise<number> {
   const row = await db
     .selectFrom("device_codes")
-    .select((e) => e.fn.countAll<number>().as("n"))
+    .select((e) => e.fn.countAll().as("n"))
     .executeTakeFirstOrThrow();
   return Number(row.n);
 }

@@ -16,7 +16,8 @@ export async function migrate(db: Database, migrations: Migrations): Promise<voi
     provider: { getMigrations: async () => ({ ...migrations }) },
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error === undefined) return;
+  throw error instanceof Error ? error : new Error("a migration failed", { cause: error });
 }
 
 async function refuseNewer(db: Database, migrations: Migrations): Promise<void> {
@@ -25,7 +26,7 @@ async function refuseNewer(db: Database, migrations: Migrations): Promise<void> 
   });
   if (!tables.some((table) => table.name === "kysely_migration")) return;
   const done = await db
-    .withTables<{ kysely_migration: { name: string } }>()
+    .$extendTables<{ kysely_migration: { name: string } }>()
     .selectFrom("kysely_migration")
     .select("name")
     .execute();

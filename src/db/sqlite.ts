@@ -1,4 +1,4 @@
-import { Database as SqliteFile } from "bun:sqlite";
+import type { Database as SqliteFile } from "bun:sqlite";
 import { SqliteAdapter, SqliteDialect } from "kysely";
 import type { SqliteDatabase } from "kysely";
 

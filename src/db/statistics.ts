@@ -14,20 +14,17 @@ export async function leaderboard(
     .orderBy("users.id")
     .limit(query.limit)
     .execute();
-  const rows = best.map((row) => ({
-    ...rowOf(row, query.me),
-    rank: 1 + best.findIndex((other) => other.points === row.points),
-  }));
+  const rows = best.map((row) => rowOf(row, 1 + best.findIndex((other) => other.points === row.points), query.me));
   if (query.me === undefined || rows.some((row) => row.me)) return rows;
   const own = await ranked(db, game).where("ratings.user", "=", query.me).executeTakeFirst();
   if (!own) return rows;
   const better = await db
     .selectFrom("ratings")
-    .select((e) => e.fn.countAll<number>().as("n"))
+    .select((e) => e.fn.countAll().as("n"))
     .where("game", "=", game)
     .where("points", ">", own.points)
     .executeTakeFirstOrThrow();
-  return [...rows, { ...rowOf(own, query.me), rank: 1 + Number(better.n) }];
+  return [...rows, rowOf(own, 1 + Number(better.n), query.me)];
 }
 
 function ranked(db: Database, game: string) {
@@ -46,24 +43,25 @@ function rowOf(
     readonly matches: number;
     readonly wins: number;
   },
+  rank: number,
   me: string | undefined,
-): Omit<LeaderboardRow, "rank"> {
+): LeaderboardRow {
   const { name, points, matches, wins } = row;
-  return { name, rating: points, matches, wins, me: row.id === me };
+  return { rank, name, rating: points, matches, wins, me: row.id === me };
 }
 
 /** Numbers of the game as a whole. */
 export async function gameStats(db: Database, game: string): Promise<Omit<GameStats, "me">> {
   const outcomes = await db
     .selectFrom("matches")
-    .select(["outcome", (e) => e.fn.countAll<number>().as("n")])
+    .select(["outcome", (e) => e.fn.countAll().as("n")])
     .where("game", "=", game)
     .groupBy("outcome")
     .execute();
   const people = await db
     .selectFrom("match_players")
     .innerJoin("matches", "matches.id", "match_players.match")
-    .select((e) => e.fn.count<number>("match_players.user").distinct().as("n"))
+    .select((e) => e.fn.count("match_players.user").distinct().as("n"))
     .where("matches.game", "=", game)
     .executeTakeFirstOrThrow();
   const count = (outcome: "finished" | "voided") => Number(outcomes.find((row) => row.outcome === outcome)?.n ?? 0);
@@ -82,7 +80,7 @@ export async function playerGameStats(
   declared: Readonly<Record<string, StatDeclaration>>,
 ): Promise<PlayerGameStats> {
   const played = await seatsOf(db, game, user)
-    .select((e) => [e.fn.countAll<number>().as("matches"), e.fn.sum<number | null>("match_players.won").as("wins")])
+    .select((e) => [e.fn.countAll().as("matches"), e.fn.sum("match_players.won").as("wins")])
     .executeTakeFirstOrThrow();
   const rating = await db
     .selectFrom("ratings")
@@ -111,14 +109,17 @@ async function aggregates(db: Database, game: string, user: string): Promise<Rea
     )
     .select((e) => [
       "match_stats.name",
-      e.fn.sum<number>("match_stats.value").as("sum"),
+      e.fn.sum("match_stats.value").as("sum"),
       e.fn.max<number>("match_stats.value").as("max"),
       e.fn.min<number>("match_stats.value").as("min"),
-      e.fn.avg<number>("match_stats.value").as("average"),
+      e.fn.avg("match_stats.value").as("average"),
     ])
     .groupBy("match_stats.name")
     .execute();
-  return new Map(rows.map((row) => [row.name, row]));
+  const numbers = rows.map(({ name, sum, max, min, average }) => {
+    return [name, { sum: Number(sum), max, min, average: Number(average) }] as const;
+  });
+  return new Map(numbers);
 }
 
 /** The seats of one user in finished matches of one game. */
@@ -135,7 +136,7 @@ function seatsOf(db: Database, game: string, user: string) {
 export async function matchCounts(db: Database): Promise<ReadonlyMap<string, number>> {
   const rows = await db
     .selectFrom("matches")
-    .select(["game", (e) => e.fn.countAll<number>().as("n")])
+    .select(["game", (e) => e.fn.countAll().as("n")])
     .where("outcome", "=", "finished")
     .groupBy("game")
     .execute();

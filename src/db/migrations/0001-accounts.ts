@@ -56,7 +56,7 @@ async function deviceCodes(db: Kysely<unknown>): Promise<void> {
     .addColumn("client", "text", (c) => c.notNull())
     .addColumn("state", "text", (c) => c.notNull())
     .addColumn("user", "text", (c) => c.references("users.id").onDelete("cascade"))
-    .addColumn("approver", "text", (c) => c.references("sessions.id").onDelete("cascade"))
+    .addColumn("approver", "text", (c) => c.references("sessions.id").onDelete("set null"))
     .addColumn("approval_hash", "text")
     .addColumn("created", "bigint", (c) => c.notNull())
     .addColumn("expires", "bigint", (c) => c.notNull())
