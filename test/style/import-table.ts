@@ -23,7 +23,7 @@ export const importTable: Readonly<Record<string, Row>> = {
   },
   "src/auth": { places: ["src/db", "protocol"], packages: server },
   // Never auth, api or db: a game server's bytes are handled where no user's data can be reached.
-  "src/link": { places: ["protocol"], packages: [...server, "@peculiar/x509"] },
+  "src/link": { places: ["protocol"], packages: [...server, "@peculiar/x509", "reflect-metadata"] },
   "src/game": {
     places: ["src/db", "protocol", "src/link/port.ts"],
     packages: [...server, "openskill"],
