@@ -107,7 +107,7 @@ function Game({ game, onChange }: { readonly game: AdminGame; readonly onChange:
               data-kind="brand"
               data-size="small"
               disabled={busy}
-              aria-label={`Approve ${name}`}
+              aria-label={`${game.state === "pending" ? "Approve" : "Allow again"}: ${name}`}
               onClick={() => then(() => api.admin.approveGame(game.id))}
             >
               {game.state === "pending" ? "Approve" : "Allow again"}

@@ -88,7 +88,9 @@ function Match({ match }: { readonly match: MatchInfo }) {
         </p>
         <p class="small">
           {match.outcome === "voided" && (
-            <span class="quiet">Did not count{match.reason === null ? "" : `: ${clean(match.reason, 120)}`}. </span>
+            <span class="quiet">
+              Did not count{match.reason === null ? "" : `: ${clean(match.reason, 120).replace(/\.$/, "")}`}.{" "}
+            </span>
           )}
           {players.map((one, index) => (
             <span key={one.seat}>

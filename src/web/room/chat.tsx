@@ -85,12 +85,13 @@ function ChatForm({ self }: { readonly self: RoomMember | null }) {
 /** During a match the chat is a drawer, so that the game keeps the whole width. */
 export function ChatDrawer({ lines, self }: ChatProps) {
   const [open, setOpen] = useState(false);
-  const [seen, setSeen] = useState(lines.at(-1)?.at ?? 0);
-  const latest = lines.at(-1)?.at ?? 0;
+  // What was said before this page came is not news: a count begins with the first lines that arrive.
+  const [seen, setSeen] = useState<number | null>(null);
+  const latest = lines.at(-1)?.at ?? null;
   useEffect(() => {
-    if (open) setSeen(latest);
-  }, [open, latest]);
-  const fresh = lines.filter((line) => line.at > seen && line.member !== self?.member).length;
+    if (latest !== null && (open || seen === null)) setSeen(latest);
+  }, [open, latest, seen]);
+  const fresh = seen === null ? 0 : lines.filter((line) => line.at > seen && line.member !== self?.member).length;
   return (
     <div class="drawer" data-open={open}>
       <button type="button" class="btn" aria-expanded={open} aria-controls="chat-drawer" onClick={() => setOpen(!open)}>

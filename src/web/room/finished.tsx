@@ -135,8 +135,8 @@ function Evening({ room }: { readonly room: RoomState }) {
 function Burst({ won }: { readonly won: boolean }) {
   if (!won) return null;
   return (
-    <svg class="burst" viewBox="0 0 300 60" aria-hidden="true" focusable="false">
-      {Array.from({ length: 14 }, (_, index) => {
+    <svg class="burst" viewBox="0 0 640 60" preserveAspectRatio="xMinYMid slice" aria-hidden="true" focusable="false">
+      {Array.from({ length: 30 }, (_, index) => {
         const x = 12 + index * 21;
         const y = 12 + ((index * 29) % 37);
         const tone = `p${index % 8}`;

@@ -5,6 +5,7 @@ import type { ClientSnapshot } from "../../client/snapshot.ts";
 import { cleanName, seatNames } from "../../client/view-text.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { clean } from "../ui/text.ts";
 import { Token } from "../ui/token.tsx";
 import { useNow, useUntil } from "../ui/use-now.ts";
 import { ViewProvider } from "../view/context.ts";
@@ -35,9 +36,12 @@ export function Play({
         </p>
       )}
       {held && <WaitingBanner remainingMs={phase.remainingMs} />}
-      <div class="panel play-panel" data-held={held}>
+      <section class="panel play-panel" aria-labelledby="stage-title" data-held={held}>
+        <h2 class="sr" id="stage-title">
+          {clean(room.game?.name ?? "The game", 40)}
+        </h2>
         <Stage snapshot={snapshot} room={room} live={!watching && !held} />
-      </div>
+      </section>
       <div class="play-foot">
         <ChatDrawer lines={snapshot.chat} self={self} />
         {self?.host === true && (

@@ -17,7 +17,7 @@ export function Empty({
         <circle cx="60" cy="22" r="16" />
         <path d="M91 9l24 26M115 9L91 35" />
       </svg>
-      <h3>{title}</h3>
+      <p class="empty-title">{title}</p>
       <p class="quiet">{text}</p>
       {children}
     </div>

@@ -23,6 +23,17 @@ function contentName(cell: BoardCell | null): string {
   return [clean(cell.text ?? "", 8), drawn].filter((part) => part !== "").join(", ") || "empty";
 }
 
+/** Round holes suit pieces; squares suit maps, words and everything else. */
+function isRound({ columns, cells }: BoardNode): boolean {
+  return (
+    columns <= 8 &&
+    cells.every(
+      (cell) =>
+        cell?.text === undefined && (cell?.shape === undefined || ["disc", "ring", "cross"].includes(cell.shape)),
+    )
+  );
+}
+
 /** Index of the cell that an arrow key leads to, null for other keys. */
 function nextIndex(key: string, index: number, rows: number, columns: number): number | null {
   const row = Math.floor(index / columns);
@@ -95,6 +106,7 @@ export function Board({ node }: { readonly node: BoardNode }) {
         ref={grid}
         data-active={active && cells.some(chooses)}
         data-dense={columns > 8}
+        data-round={isRound(node)}
         data-names={node.rowNames !== undefined}
         style={{ "--columns": columns, "--rows": rows }}
         onKeyDown={handleKey}
@@ -120,7 +132,7 @@ function ColumnNames({ node }: { readonly node: BoardNode }) {
   if (columnNames === undefined) return null;
   return (
     <div role="row" class="board-row board-names">
-      {rowNames !== undefined && <span class="board-name" role="columnheader" aria-label="Row" />}
+      {rowNames !== undefined && <span class="board-name" role="gridcell" />}
       {Array.from({ length: node.columns }, (_, column) => (
         <span class="board-name" role="columnheader" key={column}>
           {clean(columnNames[column] ?? "", 8)}

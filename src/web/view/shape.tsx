@@ -45,7 +45,7 @@ function drawing(shape: Shape) {
     case "disc":
       return (
         <>
-          <circle class="shape-fill" cx="12" cy="12" r="10.5" />
+          <circle class="shape-fill" cx="12" cy="12" r="11" />
           <circle class="shape-rim" cx="12" cy="12" r="8" />
         </>
       );
