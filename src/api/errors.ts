@@ -55,8 +55,7 @@ export function answerError(error: unknown, c: Context): Response {
     "content-type": "application/json",
     "cache-control": "no-store",
   };
-  const seconds = retrySeconds(refusal);
-  if (seconds !== undefined) headers["retry-after"] = String(seconds);
+  if (refusal.code === "busy") headers["retry-after"] = "5";
   if (status === 401) headers["www-authenticate"] = 'Bearer realm="minihub"';
   return c.body(JSON.stringify(body), { status: status as 400, headers });
 }
@@ -71,14 +70,6 @@ function asRefusal(error: unknown, method: string, path: string): Refusal {
     error,
   });
   return new Refusal("internal");
-}
-
-/** Refusals that pass with time say when; a limiter that knows better says so in `retryMs`. */
-function retrySeconds(refusal: Refusal): number | undefined {
-  if ("retryMs" in refusal && typeof refusal.retryMs === "number")
-    return Math.max(1, Math.ceil(refusal.retryMs / 1000));
-  if (refusal.code === "busy" || refusal.code === "too_many") return 5;
-  return undefined;
 }
 
 /** A piece of a request that is repeated in a sentence: short, and nothing that a terminal acts on. */

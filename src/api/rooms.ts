@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { RoomCreate, RoomInfo } from "../../protocol/http.ts";
+import type { RoomCreate, RoomInfo, UserInfo } from "../../protocol/http.ts";
 import { Refusal } from "../../protocol/errors.ts";
 import type { Games } from "../auth/games.ts";
 import { endpoint } from "./endpoint.ts";
@@ -10,7 +10,7 @@ import { roomInfo } from "./shapes.ts";
 /** What the API needs of the game service. */
 export interface Rooms {
   /** `game` is an id here. @throws Refusal conflict, busy, game_unavailable, too_many */
-  create(user: string, room: RoomCreate): RoomInfo;
+  create(user: UserInfo, room: RoomCreate): RoomInfo;
   listPublic(): readonly RoomInfo[];
   /** Case of the code does not count. */
   find(code: string): RoomInfo | undefined;
@@ -27,11 +27,11 @@ export function roomEndpoints(rooms: Rooms, games: Pick<Games, "find">, misses: 
       answer: roomInfo,
       refuses: ["not_found", "conflict", "game_unavailable", "busy"],
       handle: async ({ who, body }) => {
-        if (body.game === undefined) return rooms.create(who.user.id, body);
+        if (body.game === undefined) return rooms.create(who.user, body);
         const game = await games.find(body.game);
         if (game?.state !== "approved")
           throw new Refusal("not_found", "There is no such game here. GET /api/games lists them.");
-        return rooms.create(who.user.id, { ...body, game: game.id });
+        return rooms.create(who.user, { ...body, game: game.id });
       },
     }),
 
