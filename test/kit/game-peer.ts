@@ -56,12 +56,12 @@ export class GamePeer {
 
   static async connect(options: PeerOptions): Promise<GamePeer> {
     const { host = "127.0.0.1", port, tls = true, key } = options;
-    let peer: GamePeer | undefined;
+    const made: { peer?: GamePeer } = {};
     const early: Uint8Array[] = [];
     const splitter = new FrameSplitter(1_000_000, (bytes, start, end) => {
       const body = bytes.slice(start, end);
-      peer?.bodies.push(body);
-      peer?.frames.push(decode(body) as Received);
+      made.peer?.bodies.push(body);
+      made.peer?.frames.push(decode(body) as Received);
       return true;
     });
     const ready = Promise.withResolvers<Uint8Array>();
@@ -74,22 +74,23 @@ export class GamePeer {
           ready.resolve(hashCertificate(raw.getPeerCertificate().raw));
         },
         data(_raw, chunk) {
-          if (peer) splitter.push(chunk);
+          if (made.peer) splitter.push(chunk);
           else early.push(chunk);
         },
-        drain: () => peer?.flush(),
+        drain: () => made.peer?.flush(),
         end(raw) {
           raw.end();
         },
         close() {
-          if (peer) peer.closed = true;
+          if (made.peer) made.peer.closed = true;
           ready.reject(new Error("closed before the TLS handshake"));
         },
       },
     });
     if (!tls) ready.resolve(noCertificate);
     const hash = await ready.promise;
-    peer = new GamePeer(socket, key);
+    const peer = new GamePeer(socket, key);
+    made.peer = peer;
     peer.certificateHash = hash;
     for (const chunk of early) splitter.push(chunk);
     return peer;
@@ -148,7 +149,7 @@ export class GamePeer {
 
   /** The first frame of the type that has not been taken by this method yet. */
   async next(type: number): Promise<Received> {
-    return await until(`a frame of type ${type}`, () => {
+    return until(`a frame of type ${type}`, () => {
       const at = this.frames.findIndex((frame) => frame[0] === type);
       if (at >= 0) return this.frames.splice(at, 1)[0];
       if (this.closed) throw new Error(`closed; received ${JSON.stringify(this.frames).slice(0, 500)}`);

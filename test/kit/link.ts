@@ -151,7 +151,7 @@ export class RecordedRoom implements PortRoomEvents {
   }
 
   async call(name: string): Promise<readonly unknown[]> {
-    return await until(`a call of ${name}`, () => this.calls.find((call) => call[0] === name));
+    return until(`a call of ${name}`, () => this.calls.find((call) => call[0] === name));
   }
 
   #note(...call: readonly unknown[]): Refusal | undefined {
