@@ -95,7 +95,7 @@ function Seats({
 }) {
   const watchers = room.members.filter((one) => one.seat === null).length;
   return (
-    <ul class="seats" aria-label="Players">
+    <ul class="seats" aria-label="Players" tabIndex={0}>
       {seats.map(({ seat, name, connected, left }) => (
         <li class="seat" key={seat} data-me={seat === mySeat} data-away={!connected || left}>
           <Token index={seat} away={!connected || left} size="s" />
