@@ -59,7 +59,7 @@ export async function runTerminal(options: TerminalOptions): Promise<number> {
     </ColorContext>
   ));
   await token.flushed();
-  if (exit.code === exitCodes.ok && token.room !== null)
+  if (exit.error === undefined && token.room !== null)
     stdout.write(
       `Your place in room ${cleanLine(token.room, 12)} is kept for two minutes; minihub play brings you back.\n`,
     );

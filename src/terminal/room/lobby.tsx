@@ -6,7 +6,7 @@ import { useKeys } from "../ui/keys.ts";
 import { Lines } from "../ui/lines.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { useBody } from "../ui/screen.tsx";
-import { beside, blockOf, fitLine, fitText, padText, type Block, type Line } from "../view/block.ts";
+import { beside, blockOf, fitLine, fitText, padText, textWidth, type Block, type Line } from "../view/block.ts";
 import { chatLines } from "./chat-pane.tsx";
 import { bannerText, isHost, memberNotes, type RoomProps } from "./room-context.ts";
 import { RoomFrame } from "./room-frame.tsx";
@@ -18,7 +18,8 @@ export function Lobby(props: RoomProps) {
   const body = useBody(bannerText(snapshot, connection.now()) !== null);
   const host = isHost(snapshot);
   const items = lobbyItems(props, host);
-  const listRows = Math.max(3, Math.min(listRowsMax, body.rows - items.length - 5));
+  const wanted = 1 + Math.max(3, room.members.length, snapshot.chat.length);
+  const listRows = Math.max(4, Math.min(listRowsMax, wanted, body.rows - items.length - 5));
   const half = Math.floor((body.columns - 3) / 2);
   const lists = beside([{ ...memberBlock(props, half, listRows), width: half }, chatBlock(props, half, listRows)], 3);
   useKeys((key) => {
@@ -128,8 +129,9 @@ function memberBlock({ snapshot, room }: RoomProps, columns: number, rows: numbe
     { text: `  ${playersOf(room).length} to play`, dim: true },
   ];
   const shown = members.length > rows - 1 ? members.slice(0, rows - 2) : members;
+  const nameColumns = Math.min(18, Math.max(0, ...shown.map(({ name }) => textWidth(cleanName(name)))));
   const lines = shown.map((member): Line => {
-    const name = padText(cleanName(member.name), Math.min(18, columns - 4));
+    const name = padText(cleanName(member.name), nameColumns);
     const ready = member.spectator ? "◌" : member.ready || member.host ? "●" : "○";
     return [
       { text: `${member.connected ? ready : "…"} `, tone: member.ready || member.host ? "good" : undefined },

@@ -135,7 +135,7 @@ export function pageOf(block: Block, rows: number, scrolled: number | null): Pag
 function playHelp(stop: Stop | undefined, stopCount: number, typing: boolean, page: Page | null): Help {
   const scroll: Help = page?.more ? [["PgUp PgDn", "scroll"]] : [];
   const talk: Help = typing ? [] : [["t", "talk"]];
-  const tail: Help = [...scroll, ...talk, ["Esc", "menu"], ["Ctrl-C", "quit"]];
+  const tail: Help = [["Esc", "menu"], ...talk, ...scroll];
   if (stop === undefined) return tail;
   const other: Help = stopCount > 1 ? [["Tab", "other part"]] : [];
   switch (stop.node.type) {

@@ -40,18 +40,21 @@ export function drawView(node: ViewNode, width: number, context: DrawContext, pa
   }
 }
 
+const emptyLine = blockOf([[]]);
+
 /** Things that are several lines tall get air around them, single lines stay together. */
 function drawColumn(children: readonly ViewNode[], width: number, context: DrawContext, path: string): Block {
   const blocks = children
     .map((child, index) => drawView(child, width, context, `${path}.${index}`))
     .filter(({ lines }) => lines.length > 0);
   const roomy = blocks.reduce((sum, { lines }) => sum + lines.length + 1, 0);
-  let whole: Block | null = null;
-  for (const block of blocks) {
-    const tall: boolean = block.lines.length > 2 || (whole !== null && whole.lines.length > 2);
-    whole = whole === null ? block : stack([whole, block], tall && roomy <= context.rows ? 1 : 0);
-  }
-  return whole ?? blockOf([]);
+  const airy = roomy <= context.rows;
+  const spaced = blocks.flatMap((block, index) => {
+    const before = blocks[index - 1];
+    const tall = before !== undefined && Math.max(block.lines.length, before.lines.length) > 2;
+    return tall && airy ? [emptyLine, block] : [block];
+  });
+  return stack(spaced);
 }
 
 /** Side by side if all fit at their own width; else each gets an equal share, and if that is too narrow, its own lines. */

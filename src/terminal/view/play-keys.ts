@@ -81,13 +81,17 @@ function typeText(stops: readonly Stop[], stop: Stop, state: PlayState, text: st
   }
   if (text === " ") return choose(stop, state.cursor?.index ?? 0, state);
   if (!/^[1-9]$/.test(text)) return { state, used: false };
-  // A digit picks from the list with the cursor, or from the only one there is.
+  // A digit picks from what has the cursor, or from the only list there is.
   const lists = stops.filter(({ node }) => node.type === "choices");
-  const list = stop.node.type === "choices" ? stop : lists.length === 1 ? lists[0] : null;
+  const picked = isList(stop) ? stop : lists.length === 1 ? lists[0] : undefined;
   const index = Number(text) - 1;
-  if (list?.node.type !== "choices" || !list.indexes.includes(index) || index >= list.node.choices.length)
-    return { state, used: false };
-  return choose(list, index, { ...state, cursor: { id: list.id, index } });
+  if (picked === undefined || !isList(picked) || !picked.indexes.includes(index)) return { state, used: false };
+  if (picked.node.type === "choices" && index >= picked.node.choices.length) return { state, used: false };
+  return choose(picked, index, { ...state, cursor: { id: picked.id, index } });
+}
+
+function isList({ node }: Stop): boolean {
+  return node.type === "choices" || node.type === "cards";
 }
 
 /** Typed text without control characters; blanks at its end stay while it is typed. */

@@ -1,5 +1,5 @@
 import { isActionable, nodeId, walkView, type ActionableNode } from "../../client/actionable.ts";
-import type { ViewNode } from "../../../protocol/view.ts";
+import type { BoardNode, ViewNode } from "../../../protocol/view.ts";
 import type { Cursor } from "./context.ts";
 
 /** A node that the cursor can stand on, and which of its parts. */
@@ -57,10 +57,7 @@ export function settleCursor(stops: readonly Stop[], cursor: Cursor | null): Cur
 /** A board is entered in the middle, a list at what is already chosen or at its beginning. */
 function startOf({ id, node, indexes }: Stop): Cursor {
   if (node.type === "board") {
-    const middle = (node.rows * node.columns - 1) / 2;
-    const index = indexes.toSorted(
-      (a, b) => gridDistance(a, middle, node.columns) - gridDistance(b, middle, node.columns),
-    )[0];
+    const index = indexes.toSorted((a, b) => fromMiddle(a, node) - fromMiddle(b, node))[0];
     return { id, index: index ?? 0 };
   }
   if (node.type === "choices") {
@@ -70,9 +67,9 @@ function startOf({ id, node, indexes }: Stop): Cursor {
   return { id, index: indexes[0] ?? 0 };
 }
 
-function gridDistance(a: number, b: number, columns: number): number {
-  const rows = Math.abs(Math.floor(a / columns) - Math.floor(b / columns));
-  return rows + Math.abs((a % columns) - (b % columns));
+function fromMiddle(index: number, { rows, columns }: BoardNode): number {
+  const down = Math.abs(Math.floor(index / columns) - (rows - 1) / 2);
+  return down + Math.abs((index % columns) - (columns - 1) / 2);
 }
 
 export type Direction = "up" | "down" | "left" | "right";
