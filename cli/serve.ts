@@ -1,3 +1,4 @@
+import { getLogger } from "@logtape/logtape";
 import { Command } from "commander";
 import { renderUnicodeCompact } from "uqr";
 import { exitCodes } from "../protocol/errors.ts";
@@ -30,6 +31,7 @@ export function serveCommand(): Command {
 async function serve(options: ServeOptions): Promise<void> {
   const config = readConfig(options, process.env);
   await openLog();
+  surviveBugs();
   const withGames = options.bundledGames && process.env["MINIHUB_BUNDLED_GAMES"] !== "off";
   const hub = await openHub(config, { bundledGames: withGames ? bundledGames.map(asProcess) : [] });
   if (options.json) print(JSON.stringify(announcement(hub)));
@@ -60,6 +62,13 @@ function announce({ addresses, hubKey, adminLink }: Hub): void {
     print(`  Scan to play: ${lan}`);
   }
   tell("\n  Stop with Ctrl-C.\n");
+}
+
+/** A bug ends the request it is in, and is logged; everybody else plays on. */
+function surviveBugs(): void {
+  const log = getLogger(["minihub", "bug"]);
+  process.on("uncaughtException", (error) => log.error("Uncaught exception", { error }));
+  process.on("unhandledRejection", (error) => log.error("Unhandled rejection", { error }));
 }
 
 /** Resolves after a clean stop. A second signal does not wait for it. */

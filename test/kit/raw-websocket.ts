@@ -4,12 +4,12 @@ import { until } from "./wait.ts";
 /** A WebSocket spoken byte by byte, for frames that no library would send. */
 export class RawWebSocket {
   readonly #socket: Socket;
-  #received = Buffer.alloc(0);
+  #received: Buffer = Buffer.alloc(0);
   closed = false;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
-    socket.on("data", (chunk) => (this.#received = Buffer.concat([this.#received, chunk])));
+    socket.on("data", (chunk: Buffer) => (this.#received = Buffer.concat([this.#received, chunk])));
     socket.on("error", () => undefined);
     socket.on("close", () => (this.closed = true));
   }
