@@ -15,7 +15,6 @@ from minihub.views import (
     log,
     player,
     row,
-    table,
     text,
     timer,
 )
@@ -23,7 +22,7 @@ from minihub.views import (
 from fleet import CELLS, COLUMN_NAMES, SIDE, Sea
 
 ROW_NAMES = [str(number) for number in range(1, SIDE + 1)]
-LOG_LINES = 8
+LOG_LINES = 3  # with both boards it fits 24 lines
 
 
 def placing(seat: int, sea: Sea, other_ready: bool) -> Node:
@@ -68,7 +67,7 @@ def firing(seat: int, seas: Sequence[Sea], turn: int, lines: Sequence[Text], win
             _grid("Enemy sea", lambda at: _public(theirs, at, aiming), action="fire" if aiming else None),
             _grid("My sea", lambda at: _own(mine, at)),
         ),
-        _numbers(seas),
+        text(f"Ships left: enemy {_afloat(theirs)}, you {_afloat(mine)}. {_shots(theirs)}"),
         log(lines[-LOG_LINES:]),
         button("Give up", "resign") if winner is None else None,
     )
@@ -85,7 +84,7 @@ def watching(seas: Sequence[Sea], playing: bool, turn: int, lines: Sequence[Text
         text(status, role="status"),
         timer("turn" if playing else "placing", "Time left") if winner is None else None,
         row(*(group([player(at)], _grid("Sea", _shown(sea))) for at, sea in enumerate(seas))),
-        _numbers(seas),
+        *(text([player(at), f" has {_afloat(sea)} left. {_shots(seas[1 - at])}"]) for at, sea in enumerate(seas)),
         log(lines[-LOG_LINES:]),
     )
 
@@ -109,11 +108,11 @@ def _public(sea: Sea, at: int, choosing: bool) -> Node | None:
     """A cell as everybody may see it. It looks at `seen` alone, never at the ships."""
     match sea.seen(at):
         case "miss":
-            return cell(shape="dot", tone="muted", label="miss")
+            return cell(shape="ring", tone="muted", label="miss")
         case "hit":
             return cell(shape="cross", tone="warn", label="hit")
         case "sunk":
-            return cell(shape="cross", tone="bad", label="sunk")
+            return cell(shape="square", tone="bad", label="sunk")
     return cell(value=at) if choosing else None
 
 
@@ -126,13 +125,14 @@ def _own(sea: Sea, at: int, choosing: bool = False) -> Node | None:
     if ship is None:
         return cell(value=value) if choosing else None
     selected = sea.selected is not None and sea.ships[sea.selected] == ship
-    return cell(shape="ship", tone="warn" if selected else "info", label=ship.name, value=value)
+    if selected:
+        return cell(shape="square", tone="warn", label=f"{ship.name}, chosen", value=value)
+    return cell(shape="ship", tone="info", label=ship.name, value=value)
 
 
-def _numbers(seas: Sequence[Sea]) -> Node:
-    rows: list[list[Text]] = []
-    for seat, sea in enumerate(seas):
-        target = seas[1 - seat]
-        afloat = " ".join(str(ship.size) for ship in sea.afloat) or "none"
-        rows.append([[player(seat)], str(len(target.shots)), str(target.hits), afloat])
-    return table("Numbers", ["Player", "Shots", "Hits", "Ships left"], rows)
+def _afloat(sea: Sea) -> str:
+    return " ".join(str(ship.size) for ship in sea.afloat) or "none"
+
+
+def _shots(target: Sea) -> str:
+    return f"Shots {len(target.shots)}, hits {target.hits}."

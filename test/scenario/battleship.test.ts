@@ -90,6 +90,11 @@ function shape(player: TestPlayer, label: string, wanted: string): number[] {
   return cells.filter((at) => found?.cells[at]?.shape === wanted);
 }
 
+/** Cells of the enemy's sea that are hit or sunk. */
+function hits(player: TestPlayer): number {
+  return ["cross", "square"].flatMap((look) => shape(player, "Enemy sea", look)).length;
+}
+
 /** Waits until one of the two may fire. */
 function aiming({ players }: Match): Promise<TestPlayer> {
   return until("a turn", () => players.find((player) => board(player, "Enemy sea")?.action === "fire"));
@@ -117,11 +122,11 @@ function checkSecrets({ players, spectator }: Match): void {
 async function finish(match: Match): Promise<void> {
   const [first] = match.players;
   while (first.room?.state.phase === "playing") {
-    const before = shape(first, "Enemy sea", "cross").length;
+    const before = hits(first);
     await fire(match);
     checkSecrets(match);
     // The seventeenth hit ends it; the room's state follows the view.
-    if (before === 16 && shape(first, "Enemy sea", "cross").length === 17) await first.phase("finished");
+    if (before === 16 && hits(first) === 17) await first.phase("finished");
   }
 }
 
@@ -181,7 +186,7 @@ played(
   async () => {
     const { players } = await begin({ seconds: 1 });
     await until("a shot", () =>
-      players.some((player) => ["dot", "cross"].some((look) => shape(player, "Enemy sea", look).length === 1)),
+      players.some((player) => ["ring", "cross"].some((look) => shape(player, "Enemy sea", look).length === 1)),
     );
   },
   30_000,
