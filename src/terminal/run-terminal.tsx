@@ -1,6 +1,6 @@
 /** @jsxImportSource react */
-import { render, useInput, type Instance } from "ink";
-import { Component, type ReactNode } from "react";
+import { render, useInput, usePaste, type Instance } from "ink";
+import { Component, useState, type ReactNode } from "react";
 import { createApiClient } from "../client/api.ts";
 import { cleanLine } from "../client/view-text.ts";
 import { exitCodes, Refusal } from "../../protocol/errors.ts";
@@ -9,6 +9,7 @@ import { AppRoot } from "./app.tsx";
 import { flushInput, restoreTerminal } from "./screen-guard.ts";
 import { openSessionStore, sessionPath } from "./session-file.ts";
 import { TokenBox } from "./token-box.ts";
+import { KeyContext, KeyQueue, readKeys, readPaste } from "./ui/keys.ts";
 import { ColorContext } from "./ui/theme.ts";
 
 export interface TerminalOptions {
@@ -119,14 +120,15 @@ async function draw(root: (quit: () => void) => ReactNode): Promise<Exit> {
   try {
     ink = render(
       <ErrorBoundary onError={fail}>
-        <Interrupt
+        <Keyboard
           onInterrupt={() => {
             end({ code: exitCodes.interrupted });
           }}
-        />
-        {root(() => {
-          end({ code: exitCodes.ok });
-        })}
+        >
+          {root(() => {
+            end({ code: exitCodes.ok });
+          })}
+        </Keyboard>
       </ErrorBoundary>,
       {
         alternateScreen: true,
@@ -149,12 +151,17 @@ async function draw(root: (quit: () => void) => ReactNode): Promise<Exit> {
   }
 }
 
-/** In raw mode Ctrl-C is a key like any other. */
-function Interrupt({ onInterrupt }: { readonly onInterrupt: () => void }) {
+/** The one place where input comes in. In raw mode Ctrl-C is a key like any other. */
+function Keyboard({ onInterrupt, children }: { readonly onInterrupt: () => void; readonly children: ReactNode }) {
+  const [queue] = useState(() => new KeyQueue());
   useInput((input, key) => {
     if (key.ctrl && input === "c") onInterrupt();
+    else queue.push(readKeys(input, key));
   });
-  return null;
+  usePaste((text) => {
+    queue.push(readPaste(text));
+  });
+  return <KeyContext value={queue}>{children}</KeyContext>;
 }
 
 /** Hands a fault in drawing to the orderly way out, instead of ink's page with the source code. */

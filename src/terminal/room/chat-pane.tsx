@@ -55,6 +55,7 @@ export function ChatPane(props: RoomProps) {
     <RoomFrame
       room={props}
       title="Chat"
+      quiet
       help={[
         ["Enter", "send"],
         ["Esc", "back to the room"],

@@ -24,7 +24,8 @@ export function PlayPane(props: RoomProps) {
   const [hint, setHint] = useState<string | null>(null);
   const [scrolled, setScrolled] = useState<number | null>(null);
   const online = snapshot.connection.state === "online";
-  const live = online && room.state.phase === "playing";
+  const seated = me(snapshot)?.seat != null;
+  const live = online && seated && room.state.phase === "playing";
   const stops = live ? stopsOf(view) : [];
   const cursor = settleCursor(stops, play.cursor);
   const block =

@@ -16,12 +16,15 @@ export function RoomFrame({
   title,
   hint,
   help,
+  quiet = false,
   children,
 }: {
   readonly room: RoomProps;
   readonly title?: string;
   readonly hint?: string | null;
   readonly help: Help;
+  /** The chat is on the screen anyway. */
+  readonly quiet?: boolean;
   readonly children: ReactNode;
 }) {
   const { snapshot, room, task, connection } = props;
@@ -47,7 +50,7 @@ export function RoomFrame({
     if (task.problem !== null) return { text: `✗ ${task.problem}`, tone: "bad" };
     if (hint) return { text: hint, tone: "warn" };
     if (trouble !== null) return { text: `✗ ${cleanLine(trouble.message, 300)}`, tone: "bad" };
-    if (line !== null) return { text: `${cleanName(line.name)}: ${cleanLine(line.text, 300)}` };
+    if (line !== null && !quiet) return { text: `${cleanName(line.name)}: ${cleanLine(line.text, 300)}` };
     return null;
   })();
   return (
