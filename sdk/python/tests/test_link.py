@@ -115,7 +115,7 @@ async def test_without_tls_the_certificate_hash_is_zero_bytes() -> None:
 
 @run
 async def test_older_tls_is_refused() -> None:
-    """[TR2] [HS-15]"""
+    """[TR2]"""
     async with fake_hub(newest=ssl.TLSVersion.TLSv1_2) as hub:
         with pytest.raises(OSError):
             await connect(hub.address, GAME)
@@ -389,7 +389,7 @@ async def test_an_erased_player_is_forgotten() -> None:
 
 
 def test_tries_are_spread_and_grow_up_to_a_bound() -> None:
-    """[HS-18] [NW-17]"""
+    """A hub that restarts is not met by all its games at once."""
     backoff = server_module.Backoff(Random(1))
     waits = [backoff.next() for _ in range(40)]
     assert all(0 < wait <= 30 for wait in waits) and max(waits[-10:]) >= 15
