@@ -10,6 +10,7 @@ import type { Game } from "./game.ts";
 import type { RoomEvent } from "./hub-frames.ts";
 import { Match, type MatchPort } from "./match.ts";
 import { offers } from "./offers.ts";
+import { wordsOf } from "./words.ts";
 
 export interface TableOptions {
   /** How many sit at the table; by default as few as the game takes. */
@@ -133,9 +134,10 @@ export class Table {
     return table;
   }
 
-  /** Every string of a view, to look for what it says or must not say. Names are written as `<2>`. */
+  /** All that a view says, a line for each text, to look for what it says or must not say. Names are written as `<2>`. */
   words(seat: number | null): string {
-    return strings(this.views.get(seat)).join("\n");
+    const view = this.views.get(seat);
+    return view ? wordsOf(view).join("\n") : "";
   }
 
   /** Every node of one type in a view, in order. */
@@ -220,19 +222,6 @@ function viewer(seat: unknown): number | null {
 
 function nodes(view: ViewNode): ViewNode[] {
   return [view, ...(childrenOf(view) ?? []).flatMap(nodes)];
-}
-
-function strings(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  if (Array.isArray(value)) {
-    // The pieces of one text are one string.
-    const isText = value.some((one) => typeof one === "object" && one !== null && Object.keys(one).join() === "seat");
-    const parts = value.flatMap(strings);
-    return isText ? [parts.join("")] : parts;
-  }
-  if (typeof value !== "object" || value === null) return [];
-  if ("seat" in value && typeof value.seat === "number") return [`<${value.seat}>`];
-  return Object.values(value).flatMap(strings);
 }
 
 /** mulberry32: small, and good enough for a test. */
