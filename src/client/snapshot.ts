@@ -135,11 +135,17 @@ function applyRoom(before: ClientSnapshot, room: RoomState): ClientSnapshot {
       deadlines: {},
       resume: { match: state.match, room: 0, own: 0 },
     };
-  return {
-    ...before,
-    room,
-    deadlines: state.phase === "finished" ? {} : before.deadlines,
-  };
+  if (state.phase !== "finished") return { ...before, room };
+  return { ...before, room: withLastSeats(room, before.room), deadlines: {} };
+}
+
+/** Who sat where stays known while the result is looked at, also where the hub has freed the seats with the match. */
+function withLastSeats(room: RoomState, last: RoomState | null): RoomState {
+  const seats = new Map(last?.members.map((one) => [one.member, one.seat]));
+  const members = room.members.map((one) =>
+    one.seat === null ? { ...one, seat: seats.get(one.member) ?? null } : one,
+  );
+  return { ...room, members };
 }
 
 function applySnapshot(

@@ -11,7 +11,7 @@ import { fitLine, type Block, type Line } from "../view/block.ts";
 import { drawView } from "../view/draw-view.ts";
 import { freshPlay, isTyping, pressKey, type PlayKey } from "../view/play-keys.ts";
 import { settleCursor, stopsOf, type Stop } from "../view/stops.ts";
-import { bannerText, type RoomProps } from "./room-context.ts";
+import { bannerText, roomTitle, type RoomProps } from "./room-context.ts";
 import { RoomFrame, useNow } from "./room-frame.tsx";
 
 /** The game as it draws itself. */
@@ -72,7 +72,12 @@ export function PlayPane(props: RoomProps) {
 
   const stop = stops.find(({ id }) => id === cursor?.id);
   return (
-    <RoomFrame room={props} hint={hint} help={playHelp(stop, stops.length, isTyping(view, play), page)}>
+    <RoomFrame
+      room={props}
+      title={seated ? roomTitle(room) : `${roomTitle(room)} · watching`}
+      hint={hint}
+      help={playHelp(stop, stops.length, isTyping(view, play), page)}
+    >
       <Lines
         lines={
           page === null

@@ -75,14 +75,16 @@ export function Screen(props: ScreenProps) {
   );
 }
 
+/** As many keys as there is room for, the first ones first. */
 function helpLine(help: Help, width: number): readonly Span[] {
-  const spans: Span[] = [{ text: " " }];
-  let free = width - 1;
+  const spans: Span[] = [];
+  let free = width;
   for (const [key, does] of help) {
-    const text = ` ${does}   `;
-    if (textWidth(key) + textWidth(text.trimEnd()) > free) break;
-    spans.push({ text: key, bold: true }, { text, dim: true });
-    free -= textWidth(key) + textWidth(text);
+    const gap = spans.length === 0 ? " " : "   ";
+    const columns = textWidth(gap) + textWidth(key) + 1 + textWidth(does);
+    if (columns > free) break;
+    spans.push({ text: gap }, { text: key, bold: true }, { text: ` ${does}`, dim: true });
+    free -= columns;
   }
   return spans;
 }
