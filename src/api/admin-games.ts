@@ -47,10 +47,11 @@ export function adminGameEndpoints(games: AdminGames, live: LiveServers) {
 
     remove: endpoint({
       summary: "Remove a game",
-      details: "Its name and keys are free again; its results stay.",
+      details:
+        "Its name and keys are free again; its results stay. Not for games that ship with the hub: suspend those.",
       access: "admin",
       params: gamePath,
-      refuses: ["not_found"],
+      refuses: ["not_found", "conflict"],
       handle: ({ params }) => games.remove(params.game),
     }),
 

@@ -14,11 +14,14 @@ export interface ApiEnv {
   Bindings: Partial<RequestEnvironment>;
 }
 
+/** What a handler has of it: Hono hands on whatever was given to `fetch`, nothing included. */
+export type Environment = Partial<RequestEnvironment> | undefined;
+
 /** The address of requests that never crossed a network: the control socket and the CLI itself. */
 const localAddress = "local";
 
-export function addressOf(env: ApiEnv["Bindings"]): string {
-  return env.address ?? localAddress;
+export function addressOf(env: Environment): string {
+  return env?.address ?? localAddress;
 }
 
 /**
@@ -26,9 +29,9 @@ export function addressOf(env: ApiEnv["Bindings"]): string {
  * and the request was addressed to it or came through the trusted proxy that speaks TLS for the hub.
  * The same hub may be reached over plain HTTP in the LAN, where a Secure cookie would never come back.
  */
-export function isSecure(request: Request, env: ApiEnv["Bindings"], publicOrigin: string | undefined): boolean {
+export function isSecure(request: Request, env: Environment, publicOrigin: string | undefined): boolean {
   if (publicOrigin === undefined) return false;
   const origin = new URL(publicOrigin);
   if (origin.protocol !== "https:") return false;
-  return env.proxied === true || request.headers.get("host") === origin.host;
+  return env?.proxied === true || request.headers.get("host") === origin.host;
 }

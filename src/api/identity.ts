@@ -1,13 +1,13 @@
 import { Refusal } from "../../protocol/errors.ts";
 import type { Session, Sessions } from "../auth/sessions.ts";
-import { isSecure, type RequestEnvironment } from "./environment.ts";
+import { isSecure, type Environment } from "./environment.ts";
 import { isJson } from "./read-body.ts";
 import { siteOf } from "./same-origin.ts";
 
 /** Who asks: a session, nobody, or the host of the hub, who opened the control socket or runs the CLI on the data folder. */
 export type Identity = Session | "host" | undefined;
 
-export type Identify = (request: Request, env: Partial<RequestEnvironment>) => Promise<Identity>;
+export type Identify = (request: Request, env: Environment) => Promise<Identity>;
 
 /** Nothing is asked: for apps that only the host can reach. Never behind a network listener. */
 export const identifyHost: Identify = () => Promise.resolve("host");

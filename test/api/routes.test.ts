@@ -9,7 +9,7 @@ interface Scenario {
   readonly as?: "ada" | "guest" | "admin";
   readonly asked?: Asked;
   readonly status: number;
-  readonly expected?: unknown;
+  readonly expected?: object;
 }
 
 const scenarios: readonly Scenario[] = [
