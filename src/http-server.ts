@@ -31,6 +31,8 @@ export function serveHttp({ host, port, api, players, proxies }: HttpOptions): H
       hostname: host,
       port,
       development: false,
+      // Without it, `development: false` lets a second hub share the port, and each gets half of the players.
+      reusePort: false,
       maxRequestBodySize: 128 * 1024,
       idleTimeout: 10,
       websocket: players.handlers,

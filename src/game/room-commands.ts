@@ -65,6 +65,6 @@ async function handleHostCommand(room: Room, host: Member, command: HostCommand,
     case "host":
       return room.setHost(room.member(command.member));
     case "close":
-      return room.close();
+      return room.closeSoon();
   }
 }

@@ -196,6 +196,11 @@ export class Room {
     this.changed();
   }
 
+  /** After what is being answered has been answered. */
+  closeSoon(): void {
+    this.#deps.clock.after(0, () => this.close());
+  }
+
   close(): void {
     if (this.#phase.phase === "closed") return;
     this.#runner.abandon(this);
