@@ -193,7 +193,7 @@ export class GameSession implements GamePort {
       case types.pong:
         return this.ping.pong(fields.u32(1, "n", "PG1"));
       case types.ok:
-        return this.#guard(() => this.#rooms.accepted(fields.u32(1, "id", "RQ1")));
+        return this.#rooms.accepted(fields.u32(1, "id", "RQ1"));
       case types.error:
         return this.#takeError();
       case types.drain:

@@ -25,7 +25,7 @@ test("[HS1] [HS2] [TR2] a known key is let in, and both sides have signed keys, 
   expect(info).toEqual({ limits: { ...linkLimits }, hub: expect.any(String) as string });
   peer.send([types.manifest, 1, { name: "Test Game", version: "1.0.0", description: "", seats: { min: 1, max: 2 } }]);
   expect(await peer.next(types.ok)).toEqual([types.ok, 1]);
-  expect(bench.connected.map((port) => [port.session, port.identity.game])).toEqual([[session, "game-1"]]);
+  expect(bench.connected.map((port) => [port.session, port.identity.game])).toEqual([[String(session), "game-1"]]);
 });
 
 test("[TR3] plain TCP is for loopback only, and then zeros stand for the certificate", async () => {
