@@ -40,7 +40,8 @@ export const linkLimits = {
   seatsMax: 64,
   deadlinesPerRoomMax: 8,
   deadlineMsMax: 86_400_000,
-  checkpointBytesMax: 65_536,
+  /** Fits into one frame with its header. */
+  checkpointBytesMax: 61_440,
   /** Game events that the hub keeps for a game server that comes back. */
   replayEventsMax: 1_024,
   viewNodesMax: 2_048,
