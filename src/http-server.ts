@@ -1,5 +1,5 @@
 import { chmodSync, rmSync } from "node:fs";
-import { Refusal } from "../protocol/errors.ts";
+import { Refusal, refusals } from "../protocol/errors.ts";
 import { clientAddress, type TrustedProxies } from "./api/client-address.ts";
 import type { Players, SocketData } from "./game/players.ts";
 
@@ -36,9 +36,11 @@ export function serveHttp({ host, port, api, players, proxies }: HttpOptions): H
       maxRequestBodySize: 128 * 1024,
       idleTimeout: 10,
       websocket: players.handlers,
-      error: () =>
-        Response.json({ error: { code: "internal", message: new Refusal("internal").message } }, { status: 500 }),
+      error: () => answer(new Refusal("internal")),
       fetch(request, self) {
+        // Bun gives the bare target as the address where the Host header is missing or is no host.
+        if (!/^https?:\/\//.test(request.url))
+          return answer(new Refusal("invalid", "Send a Host header that is a host."));
         const client = clientAddress(request, self, proxies);
         if (new URL(request.url).pathname === "/ws") return players.upgrade(request, self, client.address);
         return api.fetch(request, client);
@@ -54,6 +56,11 @@ export function serveHttp({ host, port, api, players, proxies }: HttpOptions): H
       clearTimeout(force);
     },
   };
+}
+
+/** For what never comes as far as the API. */
+function answer({ code, message }: Refusal): Response {
+  return Response.json({ error: { code, message } }, { status: refusals[code].http });
 }
 
 /** The control socket: administration for whoever may open a file of the data folder. */

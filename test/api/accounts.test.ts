@@ -32,7 +32,7 @@ describe("accounts over HTTP", () => {
     expect((await signIn(username, secret)).status).toBe(201);
     for (const near of [
       secret.trim() === secret ? ` ${secret}` : secret.trim(),
-      [...secret].slice(0, -1).join(""),
+      Array.from(secret).slice(0, -1).join(""),
       `${secret}.`,
     ])
       expect((await signIn(username, near)).status).toBe(401);
