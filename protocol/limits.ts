@@ -40,8 +40,8 @@ export const linkLimits = {
   seatsMax: 64,
   deadlinesPerRoomMax: 8,
   deadlineMsMax: 86_400_000,
-  /** Fits into one frame with its header. */
-  checkpointBytesMax: 61_440,
+  /** Fits into ROOM_OPEN, with 64 seats and full options beside it; that is one frame, too. */
+  checkpointBytesMax: 49_152,
   /** Game events that the hub keeps for a game server that comes back. */
   replayEventsMax: 1_024,
   viewNodesMax: 2_048,
