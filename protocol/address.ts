@@ -21,10 +21,7 @@ export function formatLinkAddress(address: LinkAddress): string {
 
 /** @throws Refusal invalid, key_invalid or key_secret */
 export function parseLinkAddress(text: string): LinkAddress {
-  const parts =
-    /^minihub:\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})(\?tls=off)?#(.*)$/s.exec(
-      text.trim(),
-    );
+  const parts = /^minihub:\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})(\?tls=off)?#(.*)$/s.exec(text.trim());
   const port = Number(parts?.[2]);
   if (!parts || port < 1 || port > 65_535) {
     throw new Refusal(
@@ -47,7 +44,5 @@ export function parseLinkAddress(text: string): LinkAddress {
 
 /** True for the names and addresses that never leave the machine. */
 export function isLoopback(host: string): boolean {
-  return (
-    host === "localhost" || host === "::1" || /^127(\.[0-9]{1,3}){3}$/.test(host)
-  );
+  return host === "localhost" || host === "::1" || /^127(\.[0-9]{1,3}){3}$/.test(host);
 }

@@ -10,12 +10,12 @@ export interface RefusalKind {
   readonly message: string;
 }
 
-const kind = (
-  http: number,
-  exit: number,
-  closes: boolean,
-  message: string,
-): RefusalKind => ({ http, exit, closes, message });
+const kind = (http: number, exit: number, closes: boolean, message: string): RefusalKind => ({
+  http,
+  exit,
+  closes,
+  message,
+});
 
 /** Exit codes of the CLI: 0 ok, 1 bug, 2 usage, 3 refused, 4 not reachable or busy, 5 data or keys unusable, 6 check failed, 130 interrupted. */
 export const exitCodes = {
@@ -31,63 +31,18 @@ export const exitCodes = {
 
 export const refusals = {
   // Anywhere
-  invalid: kind(
-    400,
-    2,
-    false,
-    "The request is not well formed; see the message for the field and what it takes.",
-  ),
-  not_found: kind(
-    404,
-    3,
-    false,
-    "There is no such thing here, or it is not yours. Check the name or id.",
-  ),
-  forbidden: kind(
-    403,
-    3,
-    false,
-    "You may not do this. Ask the host of the room or of the hub.",
-  ),
-  conflict: kind(
-    409,
-    3,
-    false,
-    "This is not possible in the present state. Look at the state again, then repeat.",
-  ),
-  too_many: kind(
-    429,
-    3,
-    false,
-    "Too many attempts. Wait a little, then repeat.",
-  ),
+  invalid: kind(400, 2, false, "The request is not well formed; see the message for the field and what it takes."),
+  not_found: kind(404, 3, false, "There is no such thing here, or it is not yours. Check the name or id."),
+  forbidden: kind(403, 3, false, "You may not do this. Ask the host of the room or of the hub."),
+  conflict: kind(409, 3, false, "This is not possible in the present state. Look at the state again, then repeat."),
+  too_many: kind(429, 3, false, "Too many attempts. Wait a little, then repeat."),
   busy: kind(503, 4, false, "The hub is busy. Repeat in a few seconds."),
   too_large: kind(413, 3, false, "This is larger than allowed. Send less."),
-  internal: kind(
-    500,
-    1,
-    false,
-    "Something went wrong in the hub; its log says what. Repeat, then tell the host.",
-  ),
+  internal: kind(500, 1, false, "Something went wrong in the hub; its log says what. Repeat, then tell the host."),
   // Accounts
-  unauthenticated: kind(
-    401,
-    3,
-    false,
-    "You are not signed in. Sign in or play as a guest, then repeat.",
-  ),
-  bad_credentials: kind(
-    401,
-    3,
-    false,
-    "Name or password is wrong. Check both.",
-  ),
-  name_taken: kind(
-    409,
-    3,
-    false,
-    "This name is taken or too much like another one. Choose another.",
-  ),
+  unauthenticated: kind(401, 3, false, "You are not signed in. Sign in or play as a guest, then repeat."),
+  bad_credentials: kind(401, 3, false, "Name or password is wrong. Check both."),
+  name_taken: kind(409, 3, false, "This name is taken or too much like another one. Choose another."),
   name_invalid: kind(
     400,
     3,
@@ -100,12 +55,7 @@ export const refusals = {
     false,
     "This password is too easy to guess. Take at least 8 characters that are not a common word and not your name.",
   ),
-  cross_site: kind(
-    403,
-    3,
-    false,
-    "The request came from another site. Use the hub's own page.",
-  ),
+  cross_site: kind(403, 3, false, "The request came from another site. Use the hub's own page."),
   ticket_invalid: kind(
     401,
     3,
@@ -124,63 +74,18 @@ export const refusals = {
     false,
     "You ask too often. Wait for the interval told at the start, plus five seconds.",
   ),
-  device_expired: kind(
-    400,
-    3,
-    false,
-    "The code has expired or was refused. Start the sign-in again.",
-  ),
-  invite_invalid: kind(
-    400,
-    3,
-    false,
-    "The code is used, expired or wrong. Ask the host for a new one.",
-  ),
+  device_expired: kind(400, 3, false, "The code has expired or was refused. Start the sign-in again."),
+  invite_invalid: kind(400, 3, false, "The code is used, expired or wrong. Ask the host for a new one."),
   // Rooms
-  room_full: kind(
-    409,
-    3,
-    false,
-    "The room is full. Watch instead, or ask its host.",
-  ),
-  room_locked: kind(
-    403,
-    3,
-    false,
-    "The room is locked. Ask its host to unlock it.",
-  ),
-  room_password: kind(
-    403,
-    3,
-    false,
-    "The room wants a password, or this one is wrong. Ask its host.",
-  ),
+  room_full: kind(409, 3, false, "The room is full. Watch instead, or ask its host."),
+  room_locked: kind(403, 3, false, "The room is locked. Ask its host to unlock it."),
+  room_password: kind(403, 3, false, "The room wants a password, or this one is wrong. Ask its host."),
   room_closed: kind(410, 3, true, "The room was closed. Make a new one."),
   kicked: kind(403, 3, true, "The host of the room removed you from it."),
-  game_unavailable: kind(
-    409,
-    3,
-    false,
-    "No server of this game is connected. Choose another game or wait.",
-  ),
-  game_refused: kind(
-    409,
-    3,
-    false,
-    "The game refused to start. Change the options or the players.",
-  ),
-  options_invalid: kind(
-    400,
-    3,
-    false,
-    "An option has a value the game does not take. See the message for which.",
-  ),
-  replaced: kind(
-    409,
-    3,
-    true,
-    "You connected again somewhere else; this connection ends.",
-  ),
+  game_unavailable: kind(409, 3, false, "No server of this game is connected. Choose another game or wait."),
+  game_refused: kind(409, 3, false, "The game refused to start. Change the options or the players."),
+  options_invalid: kind(400, 3, false, "An option has a value the game does not take. See the message for which."),
+  replaced: kind(409, 3, true, "You connected again somewhere else; this connection ends."),
   signed_out: kind(401, 3, true, "This session was ended. Sign in again."),
   // Keys and registration
   key_invalid: kind(
@@ -215,54 +120,14 @@ export const refusals = {
     "None of the offered protocol versions is spoken here. Update the game server or the hub.",
   ),
   // Link
-  protocol_error: kind(
-    400,
-    3,
-    true,
-    "The frame breaks the protocol; the rule says which part.",
-  ),
-  frame_invalid: kind(
-    400,
-    3,
-    false,
-    "The frame's fields are not what its type takes; the rule says which.",
-  ),
-  unknown_type: kind(
-    400,
-    3,
-    false,
-    "This frame type is not known to version 1; it was skipped.",
-  ),
-  manifest_invalid: kind(
-    400,
-    3,
-    false,
-    "The manifest has a field that is not allowed; the message names it.",
-  ),
-  view_invalid: kind(
-    400,
-    3,
-    false,
-    "The view is not valid; the message names the node.",
-  ),
-  limit_exceeded: kind(
-    429,
-    3,
-    false,
-    "This is over a limit told in READY; the message names it.",
-  ),
-  slow_consumer: kind(
-    429,
-    3,
-    true,
-    "You read too slowly and your queue is full. Read faster or send less.",
-  ),
-  rate_exceeded: kind(
-    429,
-    3,
-    true,
-    "You send too fast, again and again. Keep to the limits that were told.",
-  ),
+  protocol_error: kind(400, 3, true, "The frame breaks the protocol; the rule says which part."),
+  frame_invalid: kind(400, 3, false, "The frame's fields are not what its type takes; the rule says which."),
+  unknown_type: kind(400, 3, false, "This frame type is not known to version 1; it was skipped."),
+  manifest_invalid: kind(400, 3, false, "The manifest has a field that is not allowed; the message names it."),
+  view_invalid: kind(400, 3, false, "The view is not valid; the message names the node."),
+  limit_exceeded: kind(429, 3, false, "This is over a limit told in READY; the message names it."),
+  slow_consumer: kind(429, 3, true, "You read too slowly and your queue is full. Read faster or send less."),
+  rate_exceeded: kind(429, 3, true, "You send too fast, again and again. Keep to the limits that were told."),
   already_connected: kind(
     409,
     3,
@@ -272,25 +137,10 @@ export const refusals = {
   suspended: kind(403, 3, true, "The host suspended this game. Ask the host."),
   revoked: kind(403, 3, true, "The host revoked this key. Ask the host."),
   silent: kind(408, 3, true, "No answer came in time."),
-  shutting_down: kind(
-    503,
-    4,
-    true,
-    "The hub is stopping. Connect again in a little while.",
-  ),
+  shutting_down: kind(503, 4, true, "The hub is stopping. Connect again in a little while."),
   // Operating, CLI only
-  port_in_use: kind(
-    500,
-    4,
-    false,
-    "The port is in use. Stop the other program or choose another port.",
-  ),
-  data_unusable: kind(
-    500,
-    5,
-    false,
-    "The data folder cannot be used. Choose another with --data or mend its rights.",
-  ),
+  port_in_use: kind(500, 4, false, "The port is in use. Stop the other program or choose another port."),
+  data_unusable: kind(500, 5, false, "The data folder cannot be used. Choose another with --data or mend its rights."),
   database_newer: kind(
     500,
     5,
@@ -303,12 +153,7 @@ export const refusals = {
     false,
     "A key file can be read by other users. Run chmod 600 on it; if others had access, make a new key.",
   ),
-  hub_unreachable: kind(
-    503,
-    4,
-    false,
-    "No hub answers at this address. Check the address and that the hub runs.",
-  ),
+  hub_unreachable: kind(503, 4, false, "No hub answers at this address. Check the address and that the hub runs."),
 } as const satisfies Record<string, RefusalKind>;
 
 export type RefusalCode = keyof typeof refusals;
@@ -319,11 +164,7 @@ export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly rule: string | undefined;
 
-  constructor(
-    code: RefusalCode,
-    message: string = refusals[code].message,
-    rule?: string,
-  ) {
+  constructor(code: RefusalCode, message: string = refusals[code].message, rule?: string) {
     super(message);
     this.code = code;
     this.rule = rule;

@@ -202,8 +202,7 @@ export interface RoomCreate {
 export interface RoomInfo {
   readonly code: string;
   readonly game: { readonly id: string; readonly name: string } | null;
-  readonly phase:
-    "lobby" | "starting" | "playing" | "waiting" | "finished" | "closed";
+  readonly phase: "lobby" | "starting" | "playing" | "waiting" | "finished" | "closed";
   readonly members: number;
   readonly capacity: number;
   readonly public: boolean;

@@ -60,9 +60,7 @@ export function parsePublicKey(text: string, role: KeyRole): Uint8Array {
  */
 export function parseSecretKey(text: string, role: KeyRole): Uint8Array {
   if (text.length !== secretChars || !text.startsWith(`S${letter[role]}`)) {
-    throw invalid(
-      `A secret key of a ${role} begins with S${letter[role]} and has ${secretChars} characters.`,
-    );
+    throw invalid(`A secret key of a ${role} begins with S${letter[role]} and has ${secretChars} characters.`);
   }
   return parseKey(text, secretPrefix[role]);
 }
@@ -88,10 +86,7 @@ export function keyPairFromSecret(role: KeyRole, text: string): KeyPair {
   return keyPairFromSeed(role, parseSecretKey(text, role));
 }
 
-export function newKeyPair(
-  role: KeyRole,
-  random: (bytes: number) => Uint8Array = randomBytes,
-): KeyPair {
+export function newKeyPair(role: KeyRole, random: (bytes: number) => Uint8Array = randomBytes): KeyPair {
   return keyPairFromSeed(role, random(keyBytes));
 }
 
@@ -129,9 +124,7 @@ function parseKey(text: string, prefix: readonly number[]): Uint8Array {
   const bytes = unbase32(text);
   const end = prefix.length + keyBytes;
   if (bytes === undefined || bytes.length !== end + crcBytes) {
-    throw invalid(
-      "A key has only the letters A to Z and the digits 2 to 7. Copy it again.",
-    );
+    throw invalid("A key has only the letters A to Z and the digits 2 to 7. Copy it again.");
   }
   const crc = crc16(bytes.subarray(0, end));
   if (bytes[end] !== (crc & 0xff) || bytes[end + 1] !== crc >> 8) {
@@ -202,9 +195,7 @@ function publicKeyOf(seed: Uint8Array): Uint8Array {
 const pkcs8Head = Buffer.from("302e020100300506032b657004220420", "hex");
 
 /** A seed as node:crypto takes it. */
-export function privateKeyOf(
-  seed: Uint8Array,
-): ReturnType<typeof createPrivateKey> {
+export function privateKeyOf(seed: Uint8Array): ReturnType<typeof createPrivateKey> {
   if (seed.length !== keyBytes) throw new RangeError("a seed has 32 bytes");
   const key = Buffer.concat([pkcs8Head, seed]);
   return createPrivateKey({ key, format: "der", type: "pkcs8" });

@@ -72,126 +72,32 @@ export interface RoomOpenInfo {
 }
 
 export type HubToGame =
-  | readonly [
-      type: typeof frameTypes.roomOpen,
-      id: number,
-      room: number,
-      info: RoomOpenInfo,
-    ]
-  | readonly [
-      type: typeof frameTypes.roomClose,
-      room: number,
-      reason: CloseReason,
-    ]
-  | readonly [
-      type: typeof frameTypes.playerJoined,
-      room: number,
-      n: number,
-      seat: SeatInfo,
-    ]
-  | readonly [
-      type: typeof frameTypes.playerDropped,
-      room: number,
-      n: number,
-      seat: number,
-    ]
-  | readonly [
-      type: typeof frameTypes.playerBack,
-      room: number,
-      n: number,
-      seat: number,
-      missed: boolean,
-    ]
-  | readonly [
-      type: typeof frameTypes.playerLeft,
-      room: number,
-      n: number,
-      seat: number,
-      reason: LeaveReason,
-    ]
-  | readonly [
-      type: typeof frameTypes.data,
-      room: number,
-      n: number,
-      seat: number,
-      payload: Uint8Array,
-    ]
-  | readonly [
-      type: typeof frameTypes.action,
-      room: number,
-      n: number,
-      seat: number,
-      action: string,
-      value: ActionValue,
-    ]
-  | readonly [
-      type: typeof frameTypes.deadline,
-      room: number,
-      n: number,
-      name: string,
-    ]
+  | readonly [type: typeof frameTypes.roomOpen, id: number, room: number, info: RoomOpenInfo]
+  | readonly [type: typeof frameTypes.roomClose, room: number, reason: CloseReason]
+  | readonly [type: typeof frameTypes.playerJoined, room: number, n: number, seat: SeatInfo]
+  | readonly [type: typeof frameTypes.playerDropped, room: number, n: number, seat: number]
+  | readonly [type: typeof frameTypes.playerBack, room: number, n: number, seat: number, missed: boolean]
+  | readonly [type: typeof frameTypes.playerLeft, room: number, n: number, seat: number, reason: LeaveReason]
+  | readonly [type: typeof frameTypes.data, room: number, n: number, seat: number, payload: Uint8Array]
+  | readonly [type: typeof frameTypes.action, room: number, n: number, seat: number, action: string, value: ActionValue]
+  | readonly [type: typeof frameTypes.deadline, room: number, n: number, name: string]
   | readonly [type: typeof frameTypes.playerErased, player: string]
   | CommonFrame;
 
 export type GameToHub =
   | readonly [type: typeof frameTypes.manifest, id: number, manifest: Manifest]
-  | readonly [
-      type: typeof frameTypes.log,
-      level: "debug" | "info" | "warn" | "error",
-      text: string,
-    ]
-  | readonly [
-      type: typeof frameTypes.data,
-      room: number,
-      to: Address,
-      payload: Uint8Array,
-    ]
-  | readonly [
-      type: typeof frameTypes.view,
-      room: number,
-      seat: number,
-      view: ViewNode,
-    ]
-  | readonly [
-      type: typeof frameTypes.patch,
-      room: number,
-      seat: number,
-      patches: readonly ViewPatch[],
-    ]
-  | readonly [
-      type: typeof frameTypes.deadline,
-      room: number,
-      name: string,
-      ms: number | null,
-    ]
-  | readonly [
-      type: typeof frameTypes.checkpoint,
-      room: number,
-      n: number,
-      state: Uint8Array,
-    ]
-  | readonly [
-      type: typeof frameTypes.result,
-      id: number,
-      room: number,
-      result: MatchResult,
-    ]
-  | readonly [
-      type: typeof frameTypes.void,
-      id: number,
-      room: number,
-      reason: string,
-    ]
+  | readonly [type: typeof frameTypes.log, level: "debug" | "info" | "warn" | "error", text: string]
+  | readonly [type: typeof frameTypes.data, room: number, to: Address, payload: Uint8Array]
+  | readonly [type: typeof frameTypes.view, room: number, seat: number, view: ViewNode]
+  | readonly [type: typeof frameTypes.patch, room: number, seat: number, patches: readonly ViewPatch[]]
+  | readonly [type: typeof frameTypes.deadline, room: number, name: string, ms: number | null]
+  | readonly [type: typeof frameTypes.checkpoint, room: number, n: number, state: Uint8Array]
+  | readonly [type: typeof frameTypes.result, id: number, room: number, result: MatchResult]
+  | readonly [type: typeof frameTypes.void, id: number, room: number, reason: string]
   | CommonFrame;
 
 export type CommonFrame =
-  | readonly [
-      type: typeof frameTypes.error,
-      id: number | null,
-      code: string,
-      message: string,
-      rule: string | null,
-    ]
+  | readonly [type: typeof frameTypes.error, id: number | null, code: string, message: string, rule: string | null]
   | readonly [type: typeof frameTypes.ok, id: number]
   | readonly [type: typeof frameTypes.ping, n: number, rttMs: number | null]
   | readonly [type: typeof frameTypes.pong, n: number]

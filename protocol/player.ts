@@ -196,48 +196,21 @@ export interface Welcome {
 
 export type PlayerToHub =
   | readonly [type: typeof playerFrames.join, id: number, args: JoinArgs]
-  | readonly [
-      type: typeof playerFrames.command,
-      id: number,
-      command: RoomCommand,
-    ]
+  | readonly [type: typeof playerFrames.command, id: number, command: RoomCommand]
   | readonly [type: typeof playerFrames.data, payload: Uint8Array]
-  | readonly [
-      type: typeof playerFrames.action,
-      action: string,
-      value: ActionValue,
-    ]
+  | readonly [type: typeof playerFrames.action, action: string, value: ActionValue]
   | readonly [type: typeof playerFrames.ping, n: number];
 
 export type HubToPlayer =
   | readonly [type: typeof playerFrames.welcome, welcome: Welcome]
   | readonly [type: typeof playerFrames.ok, id: number, value: Joined | null]
-  | readonly [
-      type: typeof playerFrames.error,
-      id: number | null,
-      code: string,
-      message: string,
-      rule: string | null,
-    ]
+  | readonly [type: typeof playerFrames.error, id: number | null, code: string, message: string, rule: string | null]
   | readonly [type: typeof playerFrames.room, room: RoomState]
   | readonly [type: typeof playerFrames.chat, lines: readonly ChatLine[]]
   | readonly [type: typeof playerFrames.snapshot, snapshot: Snapshot]
-  | readonly [
-      type: typeof playerFrames.dataOut,
-      stream: 0 | 1,
-      n: number,
-      payload: Uint8Array,
-    ]
+  | readonly [type: typeof playerFrames.dataOut, stream: 0 | 1, n: number, payload: Uint8Array]
   | readonly [type: typeof playerFrames.view, n: number, view: ViewNode]
-  | readonly [
-      type: typeof playerFrames.patch,
-      n: number,
-      patches: readonly ViewPatch[],
-    ]
-  | readonly [
-      type: typeof playerFrames.deadline,
-      name: string,
-      ms: number | null,
-    ]
+  | readonly [type: typeof playerFrames.patch, n: number, patches: readonly ViewPatch[]]
+  | readonly [type: typeof playerFrames.deadline, name: string, ms: number | null]
   | readonly [type: typeof playerFrames.pong, n: number]
   | readonly [type: typeof playerFrames.bye, code: string, message: string];

@@ -21,25 +21,14 @@ const noncePattern = /^[0-9a-f]{64}$/;
  */
 export function registrationMessage(claim: RegistrationClaim): Uint8Array {
   if (!noncePattern.test(claim.nonce)) {
-    throw new Refusal(
-      "invalid",
-      "The nonce has 64 hexadecimal digits, as given by the challenge.",
-    );
+    throw new Refusal("invalid", "The nonce has 64 hexadecimal digits, as given by the challenge.");
   }
   const hash = createHash("sha256");
-  const parts = [
-    claim.hubKey,
-    claim.gameKey,
-    Buffer.from(claim.nonce, "hex"),
-    Buffer.from(claim.name, "utf8"),
-  ];
+  const parts = [claim.hubKey, claim.gameKey, Buffer.from(claim.nonce, "hex"), Buffer.from(claim.name, "utf8")];
   for (const part of parts) {
     const length = Buffer.alloc(4);
     length.writeUInt32BE(part.length);
     hash.update(length).update(part);
   }
-  return Buffer.concat([
-    Buffer.from("minihub/register/v1\0", "latin1"),
-    hash.digest(),
-  ]);
+  return Buffer.concat([Buffer.from("minihub/register/v1\0", "latin1"), hash.digest()]);
 }

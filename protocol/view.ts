@@ -7,39 +7,15 @@
 export type ViewText = string | readonly (string | { readonly seat: number })[];
 
 /** Meaning of a colour, never the colour itself. `p0` to `p7` are eight distinct player colours. */
-export const tones = [
-  "good",
-  "bad",
-  "warn",
-  "info",
-  "muted",
-  "p0",
-  "p1",
-  "p2",
-  "p3",
-  "p4",
-  "p5",
-  "p6",
-  "p7",
-] as const;
+export const tones = ["good", "bad", "warn", "info", "muted", "p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7"] as const;
 export type Tone = (typeof tones)[number];
 
 /** Drawn shape of a cell, so that colour is never the only sign. */
-export const shapes = [
-  "disc",
-  "ring",
-  "cross",
-  "square",
-  "dot",
-  "wave",
-  "ship",
-  "flag",
-] as const;
+export const shapes = ["disc", "ring", "cross", "square", "dot", "wave", "ship", "flag"] as const;
 export type Shape = (typeof shapes)[number];
 
 /** What a player's choice sends back: one scalar, or several for `multi` choices. */
-export type ActionValue =
-  null | boolean | number | string | readonly (number | string)[];
+export type ActionValue = null | boolean | number | string | readonly (number | string)[];
 
 interface Keyed {
   /** Unique in the tree; patches name nodes by it. */

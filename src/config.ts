@@ -81,5 +81,5 @@ function readOrigin(text: string | undefined): string | undefined {
 }
 
 export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127\./.test(host);
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }

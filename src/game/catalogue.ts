@@ -76,7 +76,7 @@ export class Catalogue {
   }
 
   games(): LiveGame[] {
-    return [...this.#entries.keys()].map((id) => this.game(id)!);
+    return [...this.#entries.keys()].flatMap((id) => this.game(id) ?? []);
   }
 
   game(id: string): LiveGame | undefined {

@@ -77,8 +77,9 @@ export class MatchRunner {
       events: this.#events(room, () => match),
     });
     for (const [index, member] of players.entries()) {
-      member.seat = match.seats[index];
-      match.seats[index]!.sink = member.socket;
+      const seat = match.seats[index];
+      if (seat) seat.sink = member.socket;
+      member.seat = seat;
     }
     if (!match.open(port)) {
       this.#clearSeats(room);
@@ -246,14 +247,12 @@ export class MatchRunner {
       game,
       members.map(({ user }) => user),
     );
-    return members.map(({ user, name, guest, client, locale }, index) => ({
-      user,
-      name,
-      guest,
-      client,
-      locale,
-      ...identities[index]!,
-    }));
+    return identities.flatMap((identity, index) => {
+      const member = members[index];
+      if (!member) return [];
+      const { user, name, guest, client, locale } = member;
+      return [{ user, name, guest, client, locale, ...identity }];
+    });
   }
 
   #roundsOf(room: MatchRoom): Map<string, number> {

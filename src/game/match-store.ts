@@ -19,7 +19,7 @@ export function openMatchStore(db: Database, clock: Clock): MatchStore {
           ...rest,
           outcome: outcome.kind,
           reason: outcome.kind === "voided" ? outcome.reason : null,
-          players: players.map((player) => ({ ...player, ...achieved(player.seat, outcome) })),
+          players: players.map((player) => Object.assign(achieved(player.seat, outcome), player)),
         },
         ratingRules,
       );

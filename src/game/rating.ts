@@ -11,7 +11,7 @@ export const newcomer: Skill = rating();
 export function rateMatch(players: readonly { readonly skill: Skill; readonly place: number }[]): readonly Skill[] {
   const teams = players.map(({ skill }) => [{ mu: skill.mu, sigma: skill.sigma }]);
   const rated = rate(teams, { rank: players.map(({ place }) => place) });
-  return rated.map(([skill]) => ({ mu: skill!.mu, sigma: skill!.sigma }));
+  return rated.flat().map(({ mu, sigma }) => ({ mu, sigma }));
 }
 
 /** What players see: a cautious estimate in whole points, 1000 for a newcomer. */

@@ -20,7 +20,7 @@ export function readPlayerData(frame: Uint8Array): Uint8Array | undefined {
   if (frame.length < 4 || frame[0] !== 0x92 || frame[1] !== playerFrames.data) return undefined;
   const header = frame[2] === 0xc4 ? 4 : frame[2] === 0xc5 ? 5 : 0;
   if (header === 0 || frame.length < header) return undefined;
-  const size = header === 4 ? frame[3]! : (frame[3]! << 8) | frame[4]!;
+  const size = header === 4 ? byteAt(frame, 3) : (byteAt(frame, 3) << 8) | byteAt(frame, 4);
   return frame.length === header + size ? frame.subarray(header) : undefined;
 }
 
@@ -51,6 +51,8 @@ export function readPlayerFrame(frame: Uint8Array): PlayerToHub {
       throw new Refusal("unknown_type", "This message type is not known; it was skipped.", "FR8");
   }
 }
+
+const byteAt = (frame: Uint8Array, at: number) => frame[at] ?? 0;
 
 const invalid = (field: string, takes: string) => new Refusal("invalid", `The field "${field}" takes ${takes}.`);
 
@@ -94,10 +96,20 @@ function readJoin(value: unknown): JoinArgs {
     code: text(args["code"], "code", 4 * roomCodeLength),
     client,
     locale,
-    ...(args["password"] != null && { password: text(args["password"], "password", 64) }),
-    ...(args["spectate"] != null && { spectate: flag(args["spectate"], "spectate") }),
-    ...(args["resume"] != null && { resume: readResume(args["resume"]) }),
+    ...optional(args, "password", (password) => ({ password: text(password, "password", 64) })),
+    ...optional(args, "spectate", (spectate) => ({ spectate: flag(spectate, "spectate") })),
+    ...optional(args, "resume", (resume) => ({ resume: readResume(resume) })),
   };
+}
+
+/** A field that may be missing or nil. */
+function optional<T extends object>(
+  args: Record<string, unknown>,
+  field: string,
+  read: (value: unknown) => T,
+): T | undefined {
+  const value = args[field];
+  return value === undefined || value === null ? undefined : read(value);
 }
 
 function readResume(value: unknown): ResumePoint {

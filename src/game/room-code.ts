@@ -9,8 +9,9 @@ export function makeRoomCode(random: (bytes: Uint8Array) => void): string {
   const byte = new Uint8Array(1);
   while (code.length < roomCodeLength) {
     random(byte);
+    const [drawn = 0] = byte;
     // 240 is the last multiple of 20: above it the choice would not be even.
-    if (byte[0]! < 240) code += letters[byte[0]! % letters.length];
+    if (drawn < 240) code += letters[drawn % letters.length];
   }
   return code;
 }

@@ -27,7 +27,7 @@ export async function handleCommand(
       return room.changed();
     default:
       if (!member.host) throw new Refusal("forbidden", "Only the host of the room may do this.", "PR3");
-      return await handleHostCommand(room, member, command, catalogue);
+      await handleHostCommand(room, member, command, catalogue);
   }
 }
 

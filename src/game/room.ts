@@ -296,9 +296,7 @@ export class Room {
   /** The sockets of those who watch the match. */
   watchers(): RoomSocket[] {
     if (!this.mayWatch()) return [];
-    return [...this.#members.values()]
-      .filter(({ seat, socket }) => socket && (!seat || seat.left))
-      .map(({ socket }) => socket!);
+    return [...this.#members.values()].flatMap(({ seat, socket }) => (socket && (!seat || seat.left) ? [socket] : []));
   }
 
   /** Lets go of the member's connection. It is taken from the member first: closing it must not look like a drop. */

@@ -274,7 +274,7 @@ describe("a match", () => {
   test("[RS2] [RS3] has one result: the same again is fine, another one a conflict, and the room closes", async () => {
     const { clock, happened, port } = await play();
     const other = {
-      placements: [...result.placements].reverse().map((entry, place) => ({ ...entry, place: place + 1 })),
+      placements: [2, 1, 3].map((place, seat) => ({ seat, place })),
     };
     const answers = await Promise.all([port.game.result(result), port.game.result(result), port.game.result(other)]);
     expect(answers.map((refusal) => refusal?.code)).toEqual([undefined, undefined, "conflict"]);

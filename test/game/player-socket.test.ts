@@ -43,11 +43,8 @@ describe("the way in", () => {
   test("[PW3] the first message is WELCOME, with the limits and who one is", async () => {
     const player = await guest("Welcomed");
     await player.connect();
-    const [type, welcome] = player.frames[0] as [
-      number,
-      { user: { name: string }; limits: { framesPerSecond: number } },
-    ];
-    expect([type, welcome.user.name, welcome.limits.framesPerSecond]).toEqual([10, "Welcomed", 150]);
+    const user = { name: "Welcomed", guest: true };
+    expect(player.frames[0]).toMatchObject([playerFrames.welcome, { user, limits: { framesPerSecond: 150 } }]);
     await player.drop();
   });
 

@@ -16,7 +16,7 @@ test("the winner gains, the loser does not, and a tie of equals leaves them equa
     { skill: newcomer, place: 1 },
     { skill: newcomer, place: 1 },
   ]);
-  expect(one).toEqual(other!);
+  expect(one).toEqual(other);
 });
 
 test("new skills come back in the order of the players, whatever their places", () => {
