@@ -156,21 +156,19 @@ function toJson(value: unknown): unknown {
 }
 
 /** File name and content of every vector file. */
-export function allVectors(): Readonly<Record<string, string>> {
-  const files = {
+export function allVectors(): Readonly<Record<string, unknown>> {
+  return {
     "keys.json": keys(),
     "handshake.json": handshakes(),
     "frames.json": frames(),
     "scan.json": scanExamples,
     "splitter.json": splitterExamples,
   };
-  return Object.fromEntries(
-    Object.entries(files).map(([name, content]) => [name, `${JSON.stringify(content, null, 2)}\n`]),
-  );
 }
 
 if (import.meta.main) {
-  for (const [name, text] of Object.entries(allVectors())) {
-    await Bun.write(new URL(name, import.meta.url), text);
+  for (const [name, content] of Object.entries(allVectors())) {
+    await Bun.write(new URL(name, import.meta.url), JSON.stringify(content));
   }
+  await Bun.$`${process.execPath} fmt ${import.meta.dir}`.quiet();
 }
