@@ -82,7 +82,7 @@ function Match({ match }: { readonly match: MatchInfo }) {
       <div class="grow">
         <p>
           <strong>{clean(match.game.name, 40)}</strong>{" "}
-          <span class="quiet small" title={formatTime(match.endedAt)}>
+          <span class="quiet small when" title={formatTime(match.endedAt)}>
             {formatAgo(match.endedAt)}, {formatDuration(match.endedAt - match.startedAt)}
           </span>
         </p>

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Options, OptionSchema, OptionsSchema, OptionValue } from "../../../protocol/manifest.ts";
 import { failureText } from "../toast.tsx";
 import { Switch } from "../ui/field.tsx";
@@ -19,11 +19,20 @@ const hintOf = (schema: OptionSchema) =>
 /** Drawn from the game's own schema; each change goes to the hub at once and comes back to everybody. */
 export function OptionsForm({ schema, options }: { readonly schema: OptionsSchema; readonly options: Options }) {
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
+  // A second choice may be made before the first is back from the hub; it must not undo it.
+  const pending = useRef<Record<string, OptionValue>>({});
+  useEffect(() => {
+    const open = Object.entries(pending.current).filter(([name, value]) => options[name] !== value);
+    pending.current = Object.fromEntries(open);
+  }, [options]);
   const choose = async (name: string, value: OptionValue) => {
+    pending.current = { ...pending.current, [name]: value };
     try {
-      await tryCommand({ name: "configure", options: { ...options, [name]: value } });
+      await tryCommand({ name: "configure", options: { ...options, ...pending.current } });
       setWrong({});
     } catch (error) {
+      const { [name]: _, ...others } = pending.current;
+      pending.current = others;
       setWrong({ [name]: failureText(error) });
     }
   };

@@ -68,7 +68,11 @@ export function Stage({
   readonly room: RoomState;
   readonly live: boolean;
 }) {
-  const scope = { nameSeat: seatNames(room), deadlines: snapshot.deadlines, send: live ? sendAction : null };
+  const scope = {
+    nameSeat: seatNames(room), // While the game's server is away its deadlines stand still (DL3); the hub tells them again when it is back.
+    deadlines: room.state.phase === "playing" ? snapshot.deadlines : {},
+    send: live ? sendAction : null,
+  };
   if (snapshot.view === null)
     return (
       <p class="loading quiet" role="status">

@@ -6,7 +6,7 @@ import { CodeTiles } from "../ui/code-tiles.tsx";
 import { Page } from "../ui/page.tsx";
 import { GuestJoin, PasswordJoin, Refused } from "./join-form.tsx";
 import { RoomFrame } from "./room-frame.tsx";
-import { enterRoom, entry, room } from "./room-store.ts";
+import { enterRoom, type Entry, entry, room, roomCode } from "./room-store.ts";
 
 /** `/join/CODE` and `/room/CODE`: asks for no more than is needed, then is the room. */
 export function RoomPage({ code }: { readonly code: string }) {
@@ -15,23 +15,25 @@ export function RoomPage({ code }: { readonly code: string }) {
     if (signedIn) void enterRoom(code);
   }, [code, signedIn]);
 
-  const { state } = entry.value;
+  // What was said of another room is no news about this one.
+  const at: Entry = roomCode.value === code ? entry.value : { state: "entering" };
+  const { state } = at;
   useEffect(() => {
     if (state !== "inside") return;
     rememberRoom(code);
     if (path.peek() !== `/room/${code}`) navigate(`/room/${code}`, { replace: true });
   }, [state, code]);
-  const refusal = entry.value.state === "refused" ? entry.value.code : null;
+  const refusal = at.state === "refused" ? at.code : null;
   useEffect(() => {
     if (refusal === "room_closed" || refusal === "not_found" || refusal === "kicked") forgetRoom();
   }, [refusal]);
 
   if (session.value.state === "nobody") return <GuestJoin code={code} />;
-  if (signedIn && entry.value.state === "inside" && room.value.room !== null)
+  if (signedIn && at.state === "inside" && room.value.room !== null)
     return <RoomFrame snapshot={room.value} room={room.value.room} />;
-  if (signedIn && entry.value.state === "refused") {
-    if (entry.value.code === "room_password") return <PasswordJoin code={code} message={entry.value.message} />;
-    return <Refused code={code} refusal={entry.value.code} message={entry.value.message} />;
+  if (signedIn && at.state === "refused") {
+    if (at.code === "room_password") return <PasswordJoin code={code} message={at.message} />;
+    return <Refused code={code} refusal={at.code} message={at.message} />;
   }
   return (
     <Page title={`Room ${code}`} heading="Going to the room" width="s">
