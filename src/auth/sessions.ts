@@ -148,9 +148,9 @@ function createKeeping(
     return session;
   };
 
-  const trim = async (user: string) => {
-    const rows = await sessionsOf(db, user, clock());
-    for (const row of rows.slice(sessionsPerUserMax)) {
+  const trim = async (user: string, newest: string) => {
+    const others = (await sessionsOf(db, user, clock())).filter((row) => row.id !== newest);
+    for (const row of others.slice(sessionsPerUserMax - 1)) {
       announce(user, await deleteSessions(db, user, { only: row.id }));
     }
   };
@@ -173,7 +173,7 @@ function createKeeping(
       const expires = now + spanMs(session.user.guest);
       await updateSession(db, id, { expires });
       await updateUser(db, user, { last_seen: now });
-      await trim(user);
+      await trim(user, id);
       return { token, session: { ...session, expiresAt: expires } };
     },
 

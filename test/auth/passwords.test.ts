@@ -80,9 +80,9 @@ describe("a hashed password", () => {
 
   test("that nobody has is verified like any other, and never matches [AU-06]", async () => {
     const verify = Bun.password.verify.bind(Bun.password);
-    const hashes: string[] = [];
+    const hashes: unknown[] = [];
     Bun.password.verify = (password, hash, ...rest) => {
-      hashes.push(String(hash));
+      hashes.push(hash);
       return verify(password, hash, ...rest);
     };
     try {

@@ -15,8 +15,8 @@ export interface TestAuth {
   readonly db: Database;
   readonly path: string;
   readonly hub: KeyPair;
-  now(): number;
-  advance(ms: number): void;
+  readonly now: () => number;
+  readonly advance: (ms: number) => void;
 }
 
 const opened: Database[] = [];
@@ -31,7 +31,16 @@ export async function openTestAuth(options: Partial<AuthOptions> & { readonly pa
   const hub = newKeyPair("hub");
   let now = 1_700_000_000_000;
   const auth = openAuth(db, { hubKey: hub.publicKey, clock: () => now, ...options });
-  return { auth, db, path, hub, now: () => now, advance: (ms) => void (now += ms) };
+  return {
+    auth,
+    db,
+    path,
+    hub,
+    now: () => now,
+    advance: (ms) => {
+      now += ms;
+    },
+  };
 }
 
 let addresses = 0;
