@@ -136,6 +136,8 @@ export class LinkConnection {
   tick(now: number): void {
     const { session } = this;
     if (!session) return;
+    // Who is not being read cannot be heard.
+    if (this.#state.name === "game" && this.#state.intake.paused) this.#heardAt = now;
     if (now - this.#heardAt > session.identity.limits.silenceMsMax) {
       this.close(new Refusal("silent", undefined, "PG2"));
     } else session.tick(now);
