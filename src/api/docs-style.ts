@@ -53,6 +53,11 @@ dd { margin: 0; overflow-wrap: anywhere; }
 dd code { white-space: pre-wrap; }
 details { margin-top: 1rem; }
 summary { cursor: pointer; color: var(--link); width: max-content; padding: .25rem 0; }
+@media (max-width: 59.99rem) {
+  nav ul { display: none; }
+  nav p, nav .group { display: inline-block; margin: 0 1rem .5rem 0; }
+  nav .brand { display: block; }
+}
 @media (min-width: 60rem) {
   body { display: grid; grid-template-columns: 20rem 1fr; }
   nav { position: sticky; top: 0; height: 100vh; overflow-y: auto; border-bottom: 0; border-right: 1px solid var(--line); }
