@@ -47,7 +47,7 @@ export class Requests {
 
   /** The connection is gone: nobody will answer any more. */
   refuseAll(refusal: Refusal): void {
-    for (const id of [...this.#waiting.keys()]) this.refuse(id, refusal);
+    for (const id of this.#waiting.keys()) this.refuse(id, refusal);
   }
 
   #take(id: number) {

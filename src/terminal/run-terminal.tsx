@@ -89,7 +89,7 @@ export function localeOf(environment: Readonly<Record<string, string | undefined
 
 interface Exit {
   readonly code: number;
-  readonly error?: unknown;
+  readonly error?: Error;
 }
 
 const signalCodes = { SIGTERM: 143, SIGHUP: 129, SIGINT: 130 } as const;
@@ -101,7 +101,7 @@ async function draw(root: (quit: () => void) => ReactNode): Promise<Exit> {
     end = resolve;
   });
   const fail = (error: unknown) => {
-    end({ code: exitCodes.bug, error });
+    end({ code: exitCodes.bug, error: error instanceof Error ? error : new Error(String(error)) });
   };
   const restore = () => {
     restoreTerminal(process);

@@ -3,11 +3,11 @@ import { useState } from "react";
 import { cleanLine, cleanName } from "../../client/view-text.ts";
 import { roomLimits } from "../../../protocol/limits.ts";
 import type { ChatLine } from "../../../protocol/player.ts";
-import { cleanText } from "../../../protocol/text.ts";
 import { useKeys } from "../ui/keys.ts";
 import { Lines } from "../ui/lines.tsx";
 import { useBody } from "../ui/screen.tsx";
-import { textWidth, wrapText, type Line } from "../view/block.ts";
+import { wrapText, type Line } from "../view/block.ts";
+import { eraseLast, tailText, typedText } from "../view/typed-text.ts";
 import { bannerText, type RoomProps } from "./room-context.ts";
 import { RoomFrame } from "./room-frame.tsx";
 
@@ -30,13 +30,8 @@ export function ChatPane(props: RoomProps) {
   const [draft, setDraft] = useState("");
   useKeys((key) => {
     if (key.kind === "back") open("main");
-    else if (key.kind === "erase") setDraft([...draft].slice(0, -1).join(""));
-    else if (key.kind === "text")
-      setDraft(
-        [...cleanText(draft + key.text, { maxChars: roomLimits.chatCharsMax + 1 })]
-          .slice(0, roomLimits.chatCharsMax)
-          .join(""),
-      );
+    else if (key.kind === "erase") setDraft(eraseLast(draft));
+    else if (key.kind === "text") setDraft(typedText(draft + key.text, roomLimits.chatCharsMax));
     else if (key.kind === "choose") {
       const text = draft.trim();
       if (text === "") open("main");
@@ -48,8 +43,7 @@ export function ChatPane(props: RoomProps) {
   });
   const rows = body.rows - 3;
   const lines = chatLines(snapshot.chat, body.columns).slice(-rows);
-  let shown = draft;
-  while (textWidth(shown) > body.columns - 6) shown = [...shown].slice(1).join("");
+  const shown = tailText(draft, body.columns - 6);
   const filler: Line[] = Array.from({ length: Math.max(0, rows - lines.length) }, () => []);
   return (
     <RoomFrame

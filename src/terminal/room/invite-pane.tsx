@@ -23,7 +23,7 @@ export function InvitePane(props: RoomProps) {
     [],
     [{ text: "Tell your friends the code" }],
     [],
-    [{ text: `  ${[...code].join(" ")}  `, bold: true, inverse: true }],
+    [{ text: `  ${code.split("").join(" ")}  `, bold: true, inverse: true }],
     [],
     [{ text: "or send them the link" }],
     [],

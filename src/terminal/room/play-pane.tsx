@@ -24,7 +24,7 @@ export function PlayPane(props: RoomProps) {
   const [hint, setHint] = useState<string | null>(null);
   const [scrolled, setScrolled] = useState<number | null>(null);
   const online = snapshot.connection.state === "online";
-  const seated = me(snapshot)?.seat != null;
+  const seated = isSeated(snapshot);
   const live = online && seated && room.state.phase === "playing";
   const stops = live ? stopsOf(view) : [];
   const cursor = settleCursor(stops, play.cursor);
@@ -58,10 +58,8 @@ export function PlayPane(props: RoomProps) {
       setPlay(step.state);
       setScrolled(null);
       if (step.hint !== undefined) setHint(step.hint);
-      if (step.action !== undefined) {
-        const { name, value } = step.action;
-        if (!connection.sendAction(name, value)) setHint("Not sent: the connection is interrupted.");
-      }
+      if (step.action !== undefined && !connection.sendAction(step.action.name, step.action.value))
+        setHint("Not sent: the connection is interrupted.");
       return;
     }
     if (key.kind === "text" && key.text === "t") open("chat");
@@ -87,6 +85,10 @@ export function PlayPane(props: RoomProps) {
       />
     </RoomFrame>
   );
+}
+
+function isSeated(snapshot: ClientSnapshot): boolean {
+  return typeof me(snapshot)?.seat === "number";
 }
 
 /** While the game's server is away deadlines stand still (DL3); the hub tells them anew when it is back. */
@@ -162,7 +164,7 @@ function playHelp(stop: Stop | undefined, stopCount: number, typing: boolean, pa
 
 function emptyText({ snapshot, room }: RoomProps): string {
   if (room.state.phase === "starting") return "The match is starting …";
-  const seated = me(snapshot)?.seat != null;
+  const seated = isSeated(snapshot);
   return seated
     ? "The game has not shown anything yet. If it stays so, it may need a browser."
     : "This game shows spectators nothing.";

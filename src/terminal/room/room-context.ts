@@ -47,7 +47,7 @@ export function roomTitle({ code, game }: RoomState): string {
 export function asideText({ rttMs, room, welcome }: ClientSnapshot): string {
   const name = welcome === null ? "" : cleanName(welcome.user.name);
   const hub = rttMs === null ? "" : ` · ${Math.round(rttMs)} ms`;
-  const game = room?.gameRttMs == null ? "" : ` + ${Math.round(room.gameRttMs)} ms`;
+  const game = typeof room?.gameRttMs === "number" ? ` + ${Math.round(room.gameRttMs)} ms` : "";
   return `${name}${hub}${game}`;
 }
 

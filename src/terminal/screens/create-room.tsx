@@ -2,7 +2,7 @@
 import { cleanLine } from "../../client/view-text.ts";
 import { roomLimits } from "../../../protocol/limits.ts";
 import { useApp } from "../app-context.ts";
-import { Form } from "../ui/form.tsx";
+import { Form, type FormField } from "../ui/form.tsx";
 import { useKeys } from "../ui/keys.ts";
 import { Lines } from "../ui/lines.tsx";
 import { Screen, useBody } from "../ui/screen.tsx";
@@ -37,38 +37,7 @@ export function CreateRoom({ game }: { readonly game: string | null }) {
       <Lines lines={[[]]} />
       {games.state !== "loaded" ? null : (
         <Form
-          fields={[
-            {
-              kind: "pick",
-              name: "game",
-              label: "Game",
-              choices: [...names, later],
-              hint: "The room can play other games afterwards.",
-            },
-            {
-              kind: "switch",
-              name: "public",
-              label: "Public",
-              hint: "Everybody on this hub sees it in the list. Else only who has the code gets in.",
-            },
-            {
-              kind: "text",
-              name: "password",
-              label: "Password",
-              secret: true,
-              charsMax: 100,
-              hint: "Empty: none.",
-            },
-            {
-              kind: "number",
-              name: "capacity",
-              label: "Most people",
-              min: 1,
-              max: roomLimits.membersMax,
-              whole: true,
-              hint: "Players and spectators together.",
-            },
-          ]}
+          fields={roomFields(names)}
           initial={{
             game: names[Math.max(0, wished)] ?? later,
             public: false,
@@ -95,4 +64,39 @@ export function CreateRoom({ game }: { readonly game: string | null }) {
       )}
     </Screen>
   );
+}
+
+function roomFields(games: readonly string[]): readonly FormField[] {
+  return [
+    {
+      kind: "pick",
+      name: "game",
+      label: "Game",
+      choices: [...games, later],
+      hint: "The room can play other games afterwards.",
+    },
+    {
+      kind: "switch",
+      name: "public",
+      label: "Public",
+      hint: "Everybody on this hub sees it in the list. Else only who has the code gets in.",
+    },
+    {
+      kind: "text",
+      name: "password",
+      label: "Password",
+      secret: true,
+      charsMax: 100,
+      hint: "Empty: none.",
+    },
+    {
+      kind: "number",
+      name: "capacity",
+      label: "Most people",
+      min: 1,
+      max: roomLimits.membersMax,
+      whole: true,
+      hint: "Players and spectators together.",
+    },
+  ];
 }

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { seatsText } from "../../client/room-facts.ts";
 import { cleanLine } from "../../client/view-text.ts";
-import type { GameInfo } from "../../../protocol/http.ts";
+import type { GameInfo, GameStats } from "../../../protocol/http.ts";
 import { useApp } from "../app-context.ts";
 import { useKeys } from "../ui/keys.ts";
 import { Lines } from "../ui/lines.tsx";
@@ -93,18 +93,7 @@ export function Boards() {
   }
   if (board.state === "loaded" && board.value !== null && game !== undefined) {
     const { rows, stats } = board.value;
-    lines.push([
-      { text: `${stats.matches} matches, ${stats.players} players` },
-      ...(stats.me === null
-        ? []
-        : [
-            {
-              text: ` · you: ${stats.me.matches} played, ${stats.me.wins} won${stats.me.rating === null ? "" : `, rating ${stats.me.rating}`}`,
-            },
-          ]),
-    ]);
-    for (const stat of stats.me?.stats ?? [])
-      lines.push([{ text: `  ${cleanLine(stat.title, 40)}: ${formatNumber(stat.value)}`, dim: true }]);
+    lines.push(...statLines(stats));
     lines.push([]);
     if (rows.length === 0)
       lines.push(
@@ -164,5 +153,18 @@ function boardLines(
         },
       ];
     }),
+  ];
+}
+
+function statLines({ matches, players, me }: GameStats): Line[] {
+  const mine =
+    me === null
+      ? ""
+      : ` · you: ${me.matches} played, ${me.wins} won${me.rating === null ? "" : `, rating ${me.rating}`}`;
+  return [
+    [{ text: `${matches} matches, ${players} players${mine}` }],
+    ...(me?.stats ?? []).map((stat): Line => [
+      { text: `  ${cleanLine(stat.title, 40)}: ${formatNumber(stat.value)}`, dim: true },
+    ]),
   ];
 }

@@ -58,7 +58,13 @@ function matchLine(match: MatchInfo, here: boolean): Line {
   const others = match.players.filter((player) => !player.me).map((player) => cleanName(player.name));
   const change = mine?.ratingChange ?? null;
   const outcome =
-    match.outcome === "voided" ? "void" : mine?.place === 1 ? "won" : mine?.place == null ? "" : ordinal(mine.place);
+    match.outcome === "voided"
+      ? "void"
+      : mine?.place === 1
+        ? "won"
+        : typeof mine?.place === "number"
+          ? ordinal(mine.place)
+          : "";
   return [
     { text: here ? "▸ " : "  ", bold: true, tone: "info" },
     { text: `${dateText(match.endedAt)}  `, dim: true },

@@ -3,13 +3,13 @@ import { useState } from "react";
 import type { ApiClient } from "../../client/api.ts";
 import { cleanLine } from "../../client/view-text.ts";
 import type { HubInfo, SignedIn } from "../../../protocol/http.ts";
-import { roomLimits } from "../../../protocol/limits.ts";
 import { Form, type FormField } from "../ui/form.tsx";
 import { useKeys } from "../ui/keys.ts";
 import { Lines } from "../ui/lines.tsx";
-import { Menu } from "../ui/menu.tsx";
-import { Screen, useBody } from "../ui/screen.tsx";
-import { useTask } from "../ui/task.ts";
+import { Menu, type MenuItem } from "../ui/menu.tsx";
+import { Screen, useBody, type Help } from "../ui/screen.tsx";
+import { useTask, type Task } from "../ui/task.ts";
+import { accountFields, guestFields, passwordFields } from "./account-fields.ts";
 import { DeviceSignIn } from "./device-sign-in.tsx";
 
 export interface SignInProps {
@@ -23,40 +23,33 @@ export interface SignInProps {
   readonly onSignedIn: (signedIn: SignedIn) => Promise<void>;
 }
 
-type Way = "choose" | "guest" | "password" | "account" | "device";
+type FormWay = "guest" | "password" | "account";
+type Way = FormWay | "choose" | "device";
 
-const nameField: FormField = {
-  kind: "text",
-  name: "name",
-  label: "Name",
-  hint: "What the other players see: 2 to 24 letters, digits, spaces, dots, dashes.",
-  charsMax: roomLimits.nameCharsMax,
-};
-const usernameField: FormField = {
-  kind: "text",
-  name: "username",
-  label: "User name",
-  charsMax: roomLimits.nameCharsMax,
-};
-const passwordField: FormField = {
-  kind: "text",
-  name: "password",
-  label: "Password",
-  secret: true,
-  charsMax: 200,
+const forms: Readonly<Record<FormWay, { readonly fields: readonly FormField[]; readonly submit: string }>> = {
+  guest: { fields: guestFields, submit: "Play" },
+  password: { fields: passwordFields, submit: "Sign in" },
+  account: { fields: accountFields, submit: "Create the account" },
 };
 
-const fieldsOf: Readonly<Record<"guest" | "password" | "account", readonly FormField[]>> = {
-  guest: [nameField],
-  password: [usernameField, passwordField],
-  account: [usernameField, { ...passwordField, hint: "At least 8 characters that are hard to guess." }],
-};
+const ways: readonly MenuItem[] = [
+  { id: "guest", label: "As a guest", note: "a name is enough" },
+  { id: "password", label: "Sign in with a password", note: "you have an account here" },
+  { id: "device", label: "Sign in with the browser", note: "no password in the terminal" },
+  { id: "account", label: "Create an account", note: "keeps your results" },
+];
 
-const submits = {
-  guest: "Play",
-  password: "Sign in",
-  account: "Create the account",
-} as const;
+const choosing: Help = [
+  ["↑↓", "move"],
+  ["Enter", "choose"],
+  ["Ctrl-C", "quit"],
+];
+const typing: Help = [
+  ["↑↓", "move"],
+  ["Enter", "next"],
+  ["Esc", "back"],
+  ["Ctrl-C", "quit"],
+];
 
 export function SignIn(props: SignInProps) {
   const { api, hub, origin, notice, onSignedIn } = props;
@@ -64,87 +57,70 @@ export function SignIn(props: SignInProps) {
   const task = useTask();
   const body = useBody();
   useKeys((key) => {
-    if (key.kind === "back" && way !== "choose") {
-      task.clear();
-      setWay("choose");
-    }
+    if (key.kind !== "back" || way === "choose") return;
+    task.clear();
+    setWay("choose");
   });
   const problem = task.problem ?? (way === "choose" ? notice : null);
+  const rows = body.rows - 3;
   return (
     <Screen
       title={`minihub · ${cleanLine(hub.name, 40)}`}
       aside={origin}
-      help={
-        way === "choose"
-          ? [
-              ["↑↓", "move"],
-              ["Enter", "choose"],
-              ["Ctrl-C", "quit"],
-            ]
-          : [
-              ["↑↓", "move"],
-              ["Enter", "next"],
-              ["Esc", "back"],
-              ["Ctrl-C", "quit"],
-            ]
-      }
+      help={way === "choose" ? choosing : typing}
       message={problem === null ? null : { text: `✗ ${problem}`, tone: "bad" }}
     >
       <Lines lines={[[], [{ text: "Welcome. How do you want to play?", bold: true }], []]} />
       {way === "choose" ? (
         <Menu
           columns={body.columns}
-          rows={body.rows - 3}
+          rows={rows}
+          items={ways.filter(({ id }) => hub.guests || id !== "guest")}
           onChoose={(id) => {
             setWay(id as Way);
           }}
-          items={[
-            ...(hub.guests ? [{ id: "guest", label: "As a guest", note: "a name is enough" }] : []),
-            {
-              id: "password",
-              label: "Sign in with a password",
-              note: "you have an account here",
-            },
-            {
-              id: "device",
-              label: "Sign in with the browser",
-              note: "no password in the terminal",
-            },
-            {
-              id: "account",
-              label: "Create an account",
-              note: "keeps your results",
-            },
-          ]}
         />
       ) : way === "device" ? (
-        <DeviceSignIn api={api} origin={origin} onSignedIn={onSignedIn} rows={body.rows - 3} />
+        <DeviceSignIn api={api} origin={origin} onSignedIn={onSignedIn} rows={rows} />
       ) : (
-        <Form
-          key={way}
-          fields={fieldsOf[way]}
-          initial={{ name: props.name, username: "", password: "" }}
-          submit={submits[way]}
-          columns={body.columns}
-          rows={body.rows - 3}
-          busy={task.busy}
-          onSubmit={({ name, username, password }) => {
-            const account = {
-              username: String(username),
-              password: String(password),
-            };
-            task.run(async () => {
-              await onSignedIn(
-                await (way === "guest"
-                  ? api.createGuest({ name: String(name).trim() })
-                  : way === "password"
-                    ? api.signIn(account)
-                    : api.createAccount(account)),
-              );
-            });
-          }}
-        />
+        <SignInForm key={way} {...props} way={way} columns={body.columns} rows={rows} task={task} />
       )}
     </Screen>
+  );
+}
+
+function SignInForm({
+  way,
+  columns,
+  rows,
+  task,
+  api,
+  name,
+  onSignedIn,
+}: SignInProps & {
+  readonly way: FormWay;
+  readonly columns: number;
+  readonly rows: number;
+  readonly task: Task;
+}) {
+  return (
+    <Form
+      {...forms[way]}
+      initial={{ name, username: "", password: "" }}
+      columns={columns}
+      rows={rows}
+      busy={task.busy}
+      onSubmit={(values) => {
+        const account = { username: String(values["username"]), password: String(values["password"]) };
+        task.run(async () => {
+          const signedIn = await (way === "guest"
+            ? api.createGuest({ name: String(values["name"]).trim() })
+            : way === "password"
+              ? api.signIn(account)
+              : api.createAccount(account));
+          await onSignedIn(signedIn);
+        });
+      }}
+    />
   );
 }

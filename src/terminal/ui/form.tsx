@@ -1,7 +1,8 @@
 /** @jsxImportSource react */
 import { useState } from "react";
-import { cleanText } from "../../../protocol/text.ts";
+import { cleanLine } from "../../client/view-text.ts";
 import { fitText, padText, textWidth, wrapText, type Line } from "../view/block.ts";
+import { charsOf, eraseLast, tailText, typedText } from "../view/typed-text.ts";
 import { useKeys } from "./keys.ts";
 import { Lines } from "./lines.tsx";
 import { scrollWindow } from "./menu.tsx";
@@ -112,12 +113,12 @@ export function Form(props: FormProps) {
     const value = values[one.name] ?? "";
     if (key.kind === "left") set(one.name, changed(one, value, -1));
     else if (key.kind === "right" || key.text === " ") {
-      if (one.kind === "text" && key.text === " ") set(one.name, typed(one.charsMax, `${String(value)} `));
+      if (one.kind === "text" && key.text === " ") set(one.name, typedText(`${String(value)} `, one.charsMax));
       else set(one.name, changed(one, value, 1));
     } else if (one.kind !== "text" && one.kind !== "number") return;
-    else if (key.kind === "erase") set(one.name, [...String(value)].slice(0, -1).join(""));
+    else if (key.kind === "erase") set(one.name, eraseLast(String(value)));
     else if (key.text !== undefined)
-      set(one.name, typed(one.kind === "text" ? one.charsMax : 12, String(value) + key.text));
+      set(one.name, typedText(String(value) + key.text, one.kind === "text" ? one.charsMax : 12));
   };
   const labelColumns = Math.min(32, Math.max(0, ...fields.map(({ label }) => textWidth(label))));
   const lines: Line[] = fields.map((one, index) =>
@@ -154,10 +155,6 @@ export function Form(props: FormProps) {
   );
 }
 
-function typed(charsMax: number, text: string): string {
-  return [...cleanText(text, { maxChars: charsMax + 1 })].slice(0, charsMax).join("");
-}
-
 function fieldLine(
   field: FormField,
   value: FormValue,
@@ -177,12 +174,12 @@ function fieldLine(
     case "switch":
       return [...lead, { text: value === true ? "[x] yes" : "[ ] no", inverse: here }];
     case "pick":
-      return [...lead, { text: `◂ ${fitText(String(value), room)} ▸`, inverse: here }];
+      return [...lead, { text: `◂ ${fitText(cleanLine(String(value)), room)} ▸`, inverse: here }];
     case "number":
     case "text": {
       const secret = field.kind === "text" && field.secret === true;
-      let shown = secret ? "•".repeat([...String(value)].length) : String(value);
-      while (textWidth(shown) > room - 1) shown = [...shown].slice(1).join("");
+      const whole = secret ? "•".repeat(charsOf(String(value)).length) : cleanLine(String(value));
+      const shown = tailText(whole, room - 1);
       const rest = room - textWidth(shown) - 1;
       return [
         ...lead,

@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useRef } from "react";
 import { cleanText } from "../../../protocol/text.ts";
+import { charsOf } from "../view/typed-text.ts";
 
 export type KeyKind =
   | "up"
@@ -64,14 +65,12 @@ const controls: Readonly<Record<string, KeyKind>> = {
   "\b": "erase",
 };
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
 /** The keys of one piece of input: quick typing arrives as one text with its Enter inside. */
 export function readKeys(input: string, key: InkKey): readonly KeyPress[] {
   if (key.tab) return [{ kind: key.shift ? "previous" : "next" }];
   for (const [name, kind] of named) if (key[name]) return [{ kind }];
   if (key.ctrl || key.meta) return [];
-  return [...graphemes.segment(input)].flatMap(({ segment }): KeyPress[] => {
+  return charsOf(input).flatMap((segment): KeyPress[] => {
     const kind = controls[segment[0] ?? ""];
     if (kind !== undefined) return [{ kind }];
     const text = cleanText(segment, { maxChars: 1 });
@@ -116,7 +115,8 @@ export class KeyQueue {
     const key = this.#waiting.shift();
     this.#running = key !== undefined;
     if (key === undefined) return;
-    for (const listener of [...this.#listeners]) listener(key);
+    // A copy: whoever begins to listen because of this key waits for the next one.
+    for (const listener of Array.from(this.#listeners)) listener(key);
     setTimeout(() => {
       this.#next();
     }, 0);

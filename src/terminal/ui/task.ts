@@ -68,14 +68,12 @@ export function useLoaded<T>(load: () => Promise<T>, key: string, everyMs?: numb
   useEffect(() => {
     let over = false;
     const refresh = () => {
-      latest.current().then(
-        (value) => {
-          if (!over) setLoaded({ state: "loaded", value });
-        },
-        (error: unknown) => {
-          if (!over) setLoaded({ state: "failed", problem: problemText(error) });
-        },
-      );
+      latest
+        .current()
+        .then((value): Loaded<T> => ({ state: "loaded", value }))
+        .catch((error: unknown): Loaded<T> => ({ state: "failed", problem: problemText(error) }))
+        .then((result) => (over ? undefined : setLoaded(result)))
+        .catch(() => undefined);
     };
     refresh();
     const timer = everyMs === undefined ? undefined : setInterval(refresh, everyMs);

@@ -14,6 +14,7 @@ import {
 } from "./block.ts";
 import type { DrawContext } from "./context.ts";
 import { toneSigns } from "./glyphs.ts";
+import { tailText } from "./typed-text.ts";
 
 /** Nodes with which a player answers. The cursor is always a sign (▸), never a colour alone. */
 
@@ -107,8 +108,7 @@ export function drawInput(node: InputNode, id: string, width: number, context: D
   const draft = context.drafts[id] ?? "";
   const columns = Math.max(6, Math.min(inputColumns, width - 4));
   // The end of a long text is what is being typed.
-  let shown = draft;
-  while (textWidth(shown) > columns - 1) shown = [...shown].slice(1).join("");
+  const shown = tailText(draft, columns - 1);
   const hint = cleanLine(node.placeholder ?? rangeHint(node), columns - 1);
   const field: Span[] =
     draft === "" && !here
@@ -153,7 +153,7 @@ function drawCard(card: Card, here: boolean, live: boolean, columnsMax: number):
   const body = card.hidden
     ? ["░".repeat(inner)]
     : [title, ...(text === "" ? [] : wrapText(text, inner).slice(0, cardTextLinesMax))];
-  const [tl, tr, bl, br, h, v] = here ? [..."╔╗╚╝═║"] : [..."╭╮╰╯─│"];
+  const [tl, tr, bl, br, h, v] = (here ? "╔╗╚╝═║" : "╭╮╰╯─│").split("");
   const edge = { bold: here, dim: !here, tone: card.tone };
   const bar = (h ?? "").repeat(inner + 2);
   const lines: Line[] = [

@@ -1,7 +1,7 @@
-import { cleanText } from "../../../protocol/text.ts";
 import type { ActionValue, ChoicesNode, InputNode, ViewNode } from "../../../protocol/view.ts";
 import type { Cursor } from "./context.ts";
 import { jumpCursor, moveCursor, settleCursor, stopsOf, type Direction, type Stop } from "./stops.ts";
+import { eraseLast, typedText } from "./typed-text.ts";
 
 /** What a player has begun in a view and not sent yet. */
 export interface PlayState {
@@ -59,7 +59,7 @@ export function pressKey(view: ViewNode | null, before: PlayState, key: PlayKey)
       return choose(stop, cursor.index, state);
     case "erase":
       return stop.node.type === "input"
-        ? withDraft(state, stop.id, [...(state.drafts[stop.id] ?? "")].slice(0, -1).join(""))
+        ? withDraft(state, stop.id, eraseLast(state.drafts[stop.id] ?? ""))
         : { state, used: false };
     case "text":
       return typeText(stops, stop, state, key.text);
@@ -77,7 +77,7 @@ function typeText(stops: readonly Stop[], stop: Stop, state: PlayState, text: st
   if (stop.node.type === "input") {
     const most = Math.min(inputCharsMax, stop.node.maxLength ?? inputCharsMax);
     const longer = (state.drafts[stop.id] ?? "") + text;
-    return withDraft(state, stop.id, cleanTyped(longer, most));
+    return withDraft(state, stop.id, typedText(longer, most));
   }
   if (text === " ") return choose(stop, state.cursor?.index ?? 0, state);
   if (!/^[1-9]$/.test(text)) return { state, used: false };
@@ -92,12 +92,6 @@ function typeText(stops: readonly Stop[], stop: Stop, state: PlayState, text: st
 
 function isList({ node }: Stop): boolean {
   return node.type === "choices" || node.type === "cards";
-}
-
-/** Typed text without control characters; blanks at its end stay while it is typed. */
-function cleanTyped(text: string, charsMax: number): string {
-  const clean = cleanText(text, { maxChars: charsMax + 1 });
-  return [...clean].slice(0, charsMax).join("");
 }
 
 function choose(stop: Stop, index: number, state: PlayState): PlayStep {

@@ -36,7 +36,7 @@ function indexesOf(node: ActionableNode): readonly number[] {
 }
 
 function keysWhere<T>(items: readonly T[], wanted: (item: T) => boolean): number[] {
-  return [...items.keys()].filter((index) => wanted(items[index]!));
+  return items.flatMap((item, index) => (wanted(item) ? [index] : []));
 }
 
 /**
