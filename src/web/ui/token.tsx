@@ -1,5 +1,3 @@
-import { cleanName } from "../../client/view-text.ts";
-
 /** Each of the eight player colours has a drawing of its own on the piece, so that colour is never the only sign. */
 const marks: readonly string[] = [
   "M12 8.500a3.5 3.5 0 100 7 3.5 3.5 0 000-7",
@@ -43,22 +41,5 @@ export function Token({
       <circle class="token-face" cx="12" cy="11.5" r="10.5" />
       <path class="token-mark" d={markPath(index)} transform="translate(0 -.5)" />
     </svg>
-  );
-}
-
-export function Person({
-  index,
-  name,
-  away = false,
-}: {
-  readonly index: number;
-  readonly name: string;
-  readonly away?: boolean;
-}) {
-  return (
-    <span class="person">
-      <Token index={index} away={away} size="s" />
-      <span class="person-name">{cleanName(name)}</span>
-    </span>
   );
 }
