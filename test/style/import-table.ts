@@ -21,7 +21,7 @@ export const importTable: Readonly<Record<string, Row>> = {
     places: ["protocol"],
     packages: [...server, "kysely", "bun:sqlite"],
   },
-  "src/auth": { places: ["src/db", "protocol"], packages: server },
+  "src/auth": { places: ["src/db", "protocol"], packages: [...server, "rate-limiter-flexible"] },
   // Never auth, api or db: a game server's bytes are handled where no user's data can be reached.
   "src/link": { places: ["protocol"], packages: [...server, "@peculiar/x509", "reflect-metadata"] },
   "src/game": {
