@@ -3,7 +3,7 @@ import { linkLimits } from "./limits.ts";
 import type { Manifest, StatDeclaration } from "./manifest.ts";
 import { checkOptionsSchema } from "./options.ts";
 import { cleanText } from "./text.ts";
-import { charsWithin, isRecord } from "./view-walk.ts";
+import { charsOf, charsWithin, isRecord } from "./view-walk.ts";
 
 /** Bounds of SPEC.md, section 5. */
 export const manifestBounds = {
@@ -59,7 +59,7 @@ function checkName(value: unknown): string {
   if (
     typeof value === "string" &&
     charsWithin(value, nameCharsMax) &&
-    [...value].length >= nameCharsMin &&
+    charsOf(value) >= nameCharsMin &&
     value.trim() === value &&
     cleanText(value, { maxChars: nameCharsMax }) === value
   ) {

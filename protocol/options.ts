@@ -167,13 +167,9 @@ function stringShape(name: string, value: Record<string, unknown>) {
   const choices = value["enum"] ?? undefined;
   const maxLength = value["maxLength"] ?? undefined;
   if (choices !== undefined) {
-    const fits =
-      Array.isArray(choices) &&
-      choices.length > 0 &&
-      choices.length <= enumMax &&
-      new Set(choices).size === choices.length &&
-      choices.every((one) => typeof one === "string" && cleanText(one, { maxChars: stringCharsMax }) === one);
-    if (fits) return { enum: [...choices] as string[] };
+    const texts = Array.isArray(choices) ? choices.filter(isEnumText) : [];
+    const isWhole = Array.isArray(choices) && texts.length === choices.length && new Set(texts).size === texts.length;
+    if (isWhole && texts.length > 0 && texts.length <= enumMax) return { enum: texts };
     throw bad(`option ${name}: enum must be 1 to ${enumMax} different strings without control characters`, "OP2");
   }
   if (maxLength === undefined) return {};
@@ -181,6 +177,10 @@ function stringShape(name: string, value: Record<string, unknown>) {
     return { maxLength };
   }
   throw bad(`option ${name}: maxLength must be an integer, 1 to ${stringCharsMax}`, "OP2");
+}
+
+function isEnumText(value: unknown): value is string {
+  return typeof value === "string" && cleanText(value, { maxChars: optionBounds.stringCharsMax }) === value;
 }
 
 function bad(message: string, rule: string): Refusal {

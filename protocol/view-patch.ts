@@ -73,18 +73,19 @@ function shed(tree: Tree, draft: Draft): void {
 
 function change(tree: Tree, patch: unknown): void {
   if (!Array.isArray(patch)) throw fail(tree, " must be an array", "VW5");
-  const [op, key] = patch;
+  const fields: readonly unknown[] = patch;
+  const [op, key] = fields;
   const draft = typeof key === "string" ? tree.byKey.get(key) : undefined;
   if (!draft) {
     throw fail(tree, " names a key that the view does not have", "VW5");
   }
   switch (op) {
     case "set":
-      return set(tree, draft, patch[2]);
+      return set(tree, draft, fields[2]);
     case "replace":
-      return replace(tree, draft, patch[2]);
+      return replace(tree, draft, fields[2]);
     case "insert":
-      return insert(tree, draft, patch[2], patch[3]);
+      return insert(tree, draft, fields[2], fields[3]);
     case "remove":
       return remove(tree, draft);
     default:

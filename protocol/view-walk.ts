@@ -85,11 +85,16 @@ const unknownField: FieldCheck = (value, walk, name) => {
   }
 };
 
+/** Length in code points. */
+export function charsOf(text: string): number {
+  let chars = 0;
+  for (const _ of text) chars++;
+  return chars;
+}
+
 /** True if `text` has at most `max` characters, counted as code points. */
 export function charsWithin(text: string, max: number): boolean {
   if (text.length <= max) return true;
   if (text.length > max * 2) return false;
-  let chars = 0;
-  for (const _ of text) chars++;
-  return chars <= max;
+  return charsOf(text) <= max;
 }

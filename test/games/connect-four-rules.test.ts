@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { drop, emptyGrid, fourThrough, isFull, landing, type Grid, type Side } from "../../games/connect-four/rules.ts";
 
 /** Plays columns in turns; returns the grid and the four of the last disc. */
-function play(columns: readonly number[], grid: Grid = emptyGrid(7, 6)) {
+function play(columns: readonly number[]) {
+  let grid: Grid = emptyGrid(7, 6);
   let side: Side = 0;
   let four: number[] = [];
   for (const column of columns) {
@@ -45,7 +46,7 @@ describe("four in a row is found", () => {
 
   test("but not around the edge", () => {
     expect(play([4, 0, 5, 1, 6, 2]).four).toEqual([]);
-    const cells = emptyGrid(7, 6).cells.map((_, index) => ([33, 34, 35, 36].includes(index) ? (0 as Side) : null));
+    const cells = emptyGrid(7, 6).cells.map((_, index): Side | null => ([33, 34, 35, 36].includes(index) ? 0 : null));
     expect(fourThrough({ rows: 6, columns: 7, cells }, 35)).toEqual([]);
   });
 });

@@ -61,7 +61,7 @@ export const terminalCorpus: readonly TerminalCase[] = [
   { does: "uses the one-byte CSI", text: "\x9b31mred" },
   { does: "uses the one-byte OSC", text: "\x9d0;owned\x9c" },
   { does: "uses the one-byte DCS, open", text: "\x90q" },
-  { does: "is a lone escape", text: `${esc}` },
+  { does: "is a lone escape", text: esc },
   { does: "ends in an escape before a letter of ours", text: `name${esc}` },
   { does: "holds NUL and DEL", text: "a\0b\x7fc" },
   { does: "reverses the reading order", text: "user\u202Enimda\u202C" },

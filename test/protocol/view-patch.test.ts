@@ -78,7 +78,7 @@ describe("[VW5] a list of changes is refused as a whole for", () => {
     levels === 1 ? { type: "text", text: "x" } : { type: "row", children: [deep(levels - 1)] };
   const wrong: [what: string, patches: unknown, message: RegExp][] = [
     ["no array", { set: 1 }, /must be an array/],
-    ["too many changes", Array(patchesMax + 1).fill(["set", "log", {}]), /256/],
+    ["too many changes", Array.from({ length: patchesMax + 1 }, () => ["set", "log", {}]), /256/],
     [
       "an unknown key",
       [

@@ -220,22 +220,22 @@ export class Match implements Room<Options, unknown> {
       // A handler of one expression gives back its value, which means nothing.
       if (!(work instanceof Promise)) return this.#settle();
       this.#phase = "busy";
-      work.then(
-        () => {
-          if (this.#phase !== "busy") return;
-          this.#phase = "idle";
-          try {
-            this.#settle();
-          } catch (error) {
-            return this.#fail(error, event.kind);
-          }
-          this.#next();
-        },
-        (error: unknown) => this.#fail(error, event.kind),
-      );
+      void this.#await(work, event.kind);
     } catch (error) {
       this.#fail(error, event.kind);
     }
+  }
+
+  async #await(work: Promise<void>, during: string): Promise<void> {
+    try {
+      await work;
+      if (this.#phase !== "busy") return;
+      this.#phase = "idle";
+      this.#settle();
+    } catch (error) {
+      return this.#fail(error, during);
+    }
+    this.#next();
   }
 
   #dispatch(event: RoomEvent): void | Promise<void> {

@@ -1,4 +1,5 @@
 import { childrenOf } from "../../../protocol/view-check.ts";
+import { charsOf } from "../../../protocol/view-walk.ts";
 import type { ActionValue, ViewNode } from "../../../protocol/view.ts";
 
 /** True if whoever sees this view can do that: the action is there, enabled, and can send this value. */
@@ -17,7 +18,7 @@ function canSend(node: ViewNode, value: ActionValue): boolean {
     case "choices": {
       const open = node.choices.filter((choice) => choice.disabled !== true).map((choice) => choice.value);
       if (node.multi !== true) return open.some((one) => one === value);
-      return Array.isArray(value) && new Set(value).size === value.length && value.every((one) => open.includes(one));
+      return isList(value) && new Set(value).size === value.length && value.every((one) => open.includes(one));
     }
     case "button":
       return node.disabled !== true && (node.value ?? null) === value;
@@ -25,7 +26,7 @@ function canSend(node: ViewNode, value: ActionValue): boolean {
       if (node.disabled === true) return false;
       return node.kind === "number"
         ? typeof value === "number" && value >= (node.min ?? -Infinity) && value <= (node.max ?? Infinity)
-        : typeof value === "string" && [...value].length <= (node.maxLength ?? Infinity);
+        : typeof value === "string" && charsOf(value) <= (node.maxLength ?? Infinity);
     case "column":
     case "row":
     case "group":
@@ -36,6 +37,11 @@ function canSend(node: ViewNode, value: ActionValue): boolean {
     case "log":
       return false;
   }
+}
+
+/** Array.isArray does not narrow readonly arrays. */
+function isList(value: ActionValue): value is readonly (number | string)[] {
+  return Array.isArray(value);
 }
 
 /** A cell or card without a value cannot be chosen. */

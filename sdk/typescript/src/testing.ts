@@ -5,7 +5,7 @@ import type { MatchResult } from "../../../protocol/manifest.ts";
 import { checkOptions } from "../../../protocol/options.ts";
 import { childrenOf } from "../../../protocol/view-check.ts";
 import { applyPatch } from "../../../protocol/view-patch.ts";
-import type { ActionValue, ViewNode, ViewPatch } from "../../../protocol/view.ts";
+import type { ActionValue, ViewNode } from "../../../protocol/view.ts";
 import type { Game } from "./game.ts";
 import type { RoomEvent } from "./hub-frames.ts";
 import { Match, type MatchPort } from "./match.ts";
@@ -183,7 +183,7 @@ export class Table {
       case frameTypes.patch: {
         const seat = viewer(second);
         const view = this.views.get(seat);
-        if (view) this.views.set(seat, applyPatch(view, third as readonly ViewPatch[]));
+        if (view) this.views.set(seat, applyPatch(view, third));
         break;
       }
       case frameTypes.data:
