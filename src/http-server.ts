@@ -42,7 +42,7 @@ export function serveHttp({ host, port, api, players, proxies }: HttpOptions): H
         if (!/^https?:\/\//.test(request.url))
           return answer(new Refusal("invalid", "Send a Host header that is a host."));
         const client = clientAddress(request, self, proxies);
-        if (new URL(request.url).pathname === "/ws") return players.upgrade(request, self, client.address);
+        if (new URL(request.url).pathname === "/ws") return players.upgrade(request, self, client);
         return api.fetch(request, client);
       },
     }),

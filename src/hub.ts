@@ -5,6 +5,7 @@ import { linkVersions, programVersion } from "../protocol/version.ts";
 import { createAdmin } from "./api/admin.ts";
 import { createApi } from "./api/api.ts";
 import { trustedProxies } from "./api/client-address.ts";
+import { type Identity, identifySession } from "./api/identity.ts";
 import { openAssets } from "./assets.ts";
 import type { ErasedPlayer } from "./auth/accounts.ts";
 import { type Auth, openAuth } from "./auth/open.ts";
@@ -112,7 +113,7 @@ async function openOn(
     db,
     rooms: {
       ...admin.rooms,
-      create: (user, body) => rooms.create(user, body),
+      create: (user, body) => rooms.create(user.id, body),
       listPublic: () => rooms.listPublic(),
       find: (code) => rooms.find(code),
     },
@@ -151,19 +152,20 @@ function sweepHourly(auth: Auth, opened: AsyncDisposableStack): void {
 }
 
 function openPlayers(config: HubConfig, auth: Auth, catalogue: Catalogue, rooms: Rooms): Players {
+  const identify = identifySession(auth.sessions, config.origin);
   return new Players({
     hubVersion: programVersion,
     catalogue,
     room: (code) => rooms.room(code),
     monotonic: () => performance.now(),
     log: logError,
-    authenticate: (ticket) => ticketHolder(auth, ticket),
+    authenticate: async (ticket, request, client) => ticketHolder(auth, ticket, await identify(request, client)),
     isOwnOrigin: (origin, request) =>
       origin === config.origin || URL.parse(origin)?.host === request.headers.get("host"),
   });
 }
 
-interface Identity {
+interface HubFacts {
   readonly config: HubConfig;
   readonly folder: DataFolder;
   readonly hubKey: string;
@@ -171,11 +173,11 @@ interface Identity {
   readonly startedAt: number;
 }
 
-function hubInfo({ config, hubKey, linkPort }: Identity): HubInfo {
+function hubInfo({ config, hubKey, linkPort }: HubFacts): HubInfo {
   return { name: config.name, hub: hubKey, version: programVersion, linkPort, linkVersions, guests: true };
 }
 
-function hubFacts({ folder, hubKey, startedAt }: Identity, addresses: HubAddresses, players: Players) {
+function hubFacts({ folder, hubKey, startedAt }: HubFacts, addresses: HubAddresses, players: Players) {
   return {
     running: true,
     version: programVersion,
@@ -208,9 +210,9 @@ function tellErased(catalogue: Catalogue, erased: readonly ErasedPlayer[]): void
   for (const { game, player } of erased) for (const port of catalogue.ports(game)) port.playerErased(player);
 }
 
-async function ticketHolder(auth: Auth, ticket: string) {
+async function ticketHolder(auth: Auth, ticket: string, presented: Identity) {
   try {
-    const { id, user } = await auth.tickets.redeem(ticket);
+    const { id, user } = await auth.tickets.redeem(ticket, presented === "host" ? undefined : presented);
     return { session: id, user: user.id, name: user.name, guest: user.guest };
   } catch (error) {
     if (error instanceof Refusal) return undefined;

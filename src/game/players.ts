@@ -8,6 +8,12 @@ export interface TicketHolder extends Person {
   readonly session: string;
 }
 
+/** Where a request came from, as the HTTP server sees it. */
+export interface Client {
+  readonly address: string;
+  readonly proxied: boolean;
+}
+
 /** What a WebSocket carries from its upgrade on. */
 export interface SocketData {
   readonly holder: TicketHolder;
@@ -16,8 +22,8 @@ export interface SocketData {
 }
 
 export interface PlayersDeps extends SocketDeps {
-  /** Takes a ticket: undefined if it is wrong, used or expired. */
-  readonly authenticate: (ticket: string) => Promise<TicketHolder | undefined>;
+  /** Takes a ticket: undefined if it is wrong, used, expired, or of another session than the one the request shows. */
+  readonly authenticate: (ticket: string, request: Request, client: Client) => Promise<TicketHolder | undefined>;
   /** Origins of the hub's own pages, for browsers. */
   readonly isOwnOrigin: (origin: string, request: Request) => boolean;
 }
@@ -36,11 +42,16 @@ export class Players {
   }
 
   /** Answers `GET /ws?ticket=…`; undefined: upgraded. */
-  async upgrade(request: Request, server: Bun.Server<SocketData>, address: string): Promise<Response | undefined> {
+  async upgrade(request: Request, server: Bun.Server<SocketData>, client: Client): Promise<Response | undefined> {
     const origin = request.headers.get("origin");
     if (origin !== null && !this.#deps.isOwnOrigin(origin, request)) return refuse(403, "cross_site");
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return refuse(400, "invalid");
-    const holder = await this.#deps.authenticate(new URL(request.url).searchParams.get("ticket") ?? "");
+    const holder = await this.#deps.authenticate(
+      new URL(request.url).searchParams.get("ticket") ?? "",
+      request,
+      client,
+    );
+    const { address } = client;
     if (!holder) return refuse(401, "ticket_invalid");
     const others = [...this.#sockets].map(({ data }) => data);
     if (others.filter((data) => data.address === address).length >= playerLimits.socketsPerAddressMax)

@@ -31,6 +31,14 @@ describe("the way in", () => {
     first.raw.end();
   });
 
+  test("[AU-12] a ticket of one session does not open the WebSocket of another", async () => {
+    const other = await guest("Other");
+    const authorization = `Bearer ${other.token}`;
+    const { head, raw: socket } = await RawWebSocket.open(hub.url, `/ws?ticket=${await ticket()}`, { authorization });
+    expect(head).toStartWith("HTTP/1.1 401");
+    socket.end();
+  });
+
   test("[PW1] an upgrade from the page of another site is refused, from the hub's own it is not", async () => {
     const foreign = await raw({ origin: "https://evil.example" });
     expect(foreign.head).toStartWith("HTTP/1.1 403");

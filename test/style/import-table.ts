@@ -48,7 +48,7 @@ export const importTable: Readonly<Record<string, Row>> = {
   },
   // The bundled games are started by the executable as processes of itself.
   cli: {
-    places: ["src", "src/client", "src/terminal", "protocol", "games"],
+    places: ["src", "src/client", "src/terminal", "protocol", "games", "sdk/typescript"],
     packages: [...server, "commander", "@clack/prompts", "ansis", "uqr"],
   },
   "sdk/typescript": {
