@@ -144,7 +144,7 @@ function playHelp(stop: Stop | undefined, stopCount: number, typing: boolean, pa
   const scroll: Help = page?.more ? [["PgUp PgDn", "scroll"]] : [];
   const talk: Help = typing ? [] : [["t", "talk"]];
   const tail: Help = [["Esc", "menu"], ...talk, ...scroll];
-  if (stop === undefined) return tail;
+  if (stop === undefined) return stopCount > 0 ? [["Tab", "to the buttons"], ...tail] : tail;
   const other: Help = stopCount > 1 ? [["Tab", "other part"]] : [];
   switch (stop.node.type) {
     case "board":

@@ -4,6 +4,8 @@ import type { NameSeat } from "../../client/view-text.ts";
 export interface Cursor {
   readonly id: string;
   readonly index: number;
+  /** Brought in while there was nothing to do but plain buttons: it goes to what there is to do as soon as there is. */
+  readonly idle?: boolean;
 }
 
 /** What drawing needs to know besides the view. */

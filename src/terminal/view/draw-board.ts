@@ -6,6 +6,8 @@ import { playerDigit, shapeGlyphs, sharedShapes } from "./glyphs.ts";
 
 const cellCharsMax = 8;
 const nameCharsMax = 4;
+/** Up to here cells are wide enough for a sign and a digit, so that the grid does not grow with its first piece. */
+const smallColumns = 8;
 
 type Shared = ReturnType<typeof sharedShapes>;
 
@@ -29,7 +31,7 @@ export function drawBoard(node: BoardNode, id: string, context: DrawContext): Bl
   const texts = node.cells.map((cell) => cellText(cell, shared));
   const columnNames = (node.columnNames ?? []).map((name) => cleanLine(name, nameCharsMax));
   const rowNames = (node.rowNames ?? []).map((name) => cleanLine(name, nameCharsMax));
-  const inner = Math.max(1, ...texts.map(textWidth), ...columnNames.map(textWidth));
+  const inner = Math.max(node.columns <= smallColumns ? 2 : 1, ...texts.map(textWidth), ...columnNames.map(textWidth));
   const side = Math.max(0, ...rowNames.map(textWidth));
   const margin: Span = { text: side > 0 ? " ".repeat(side + 1) : "" };
   const bar = "─".repeat(node.columns * (inner + 2));

@@ -13,7 +13,7 @@ import {
   type Style,
 } from "./block.ts";
 import type { DrawContext } from "./context.ts";
-import { toneSigns } from "./glyphs.ts";
+import { playerDigit, toneSigns } from "./glyphs.ts";
 
 /** Nodes that only tell something. */
 
@@ -37,7 +37,7 @@ function roleStyle(role: TextNode["role"], tone: Tone | undefined): Style {
 
 export function drawText(node: TextNode, width: number, context: DrawContext): Block {
   const style = roleStyle(node.role, node.tone);
-  const sign = node.tone === undefined ? undefined : toneSigns[node.tone];
+  const sign = node.tone === undefined ? undefined : (toneSigns[node.tone] ?? playerDigit(node.tone) ?? undefined);
   const lead = node.role === "status" ? `${sign ?? "»"} ` : sign ? `${sign} ` : "";
   const text = showText(node.text, context.nameSeat);
   const free = width - textWidth(lead);

@@ -1,6 +1,6 @@
 import type { ActionValue, ChoicesNode, InputNode, ViewNode } from "../../../protocol/view.ts";
 import type { Cursor } from "./context.ts";
-import { jumpCursor, moveCursor, settleCursor, stopsOf, type Direction, type Stop } from "./stops.ts";
+import { enterAt, isMain, jumpCursor, moveCursor, settleCursor, stopsOf, type Direction, type Stop } from "./stops.ts";
 import { eraseLast, typedText } from "./typed-text.ts";
 
 /** What a player has begun in a view and not sent yet. */
@@ -39,10 +39,10 @@ export function pressKey(view: ViewNode | null, before: PlayState, key: PlayKey)
   const stops = stopsOf(view);
   const cursor = settleCursor(stops, before.cursor);
   const stop = stops.find(({ id }) => id === cursor?.id);
-  if (cursor === null || stop === undefined) return { state: before, used: false };
+  if (cursor === null || stop === undefined) return enterView(stops, before, key);
   const state = { ...before, cursor };
   const at = (next: Cursor): PlayStep => ({
-    state: { ...state, cursor: next },
+    state: { ...state, cursor: { ...next, idle: !stops.some(isMain) } },
     used: true,
   });
   switch (key.kind) {
@@ -64,6 +64,15 @@ export function pressKey(view: ViewNode | null, before: PlayState, key: PlayKey)
     case "text":
       return typeText(stops, stop, state, key.text);
   }
+}
+
+/** The cursor is nowhere: the keys that move bring it in, the others do nothing. */
+function enterView(stops: readonly Stop[], state: PlayState, key: PlayKey): PlayStep {
+  const moves = key.kind !== "text" && key.kind !== "erase" && key.kind !== "choose";
+  const cursor = moves ? enterAt(stops, key.kind === "previous" || key.kind === "up") : null;
+  return cursor === null
+    ? { state, used: false }
+    : { state: { ...state, cursor: { ...cursor, idle: true } }, used: true };
 }
 
 function withDraft(state: PlayState, id: string, draft: string): PlayStep {

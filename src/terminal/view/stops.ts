@@ -39,16 +39,21 @@ function keysWhere<T>(items: readonly T[], wanted: (item: T) => boolean): number
   return items.flatMap((item, index) => (wanted(item) ? [index] : []));
 }
 
+/** What a turn is about; plain buttons stand beside it. */
+export function isMain({ node }: Stop): boolean {
+  return node.type !== "button" || node.primary === true;
+}
+
 /**
  * Where the cursor stands in this view: where it was if that is still there, else at the nearest part of the same node,
- * else at the first thing that can be done.
+ * else at the first thing to do. Never by itself on a plain button: while others move, that is often the one that gives
+ * up, and the next Enter would press it.
  */
 export function settleCursor(stops: readonly Stop[], cursor: Cursor | null): Cursor | null {
   const stop = stops.find(({ id }) => id === cursor?.id);
-  if (stop === undefined || cursor === null) {
-    const first = stops[0];
-    return first === undefined ? null : startOf(first);
-  }
+  const main = stops.find(isMain);
+  if (stop === undefined || cursor === null || (cursor.idle && main !== undefined))
+    return main === undefined ? null : startOf(main);
   if (stop.indexes.includes(cursor.index)) return cursor;
   const nearest = stop.indexes.toSorted((a, b) => Math.abs(a - cursor.index) - Math.abs(b - cursor.index))[0];
   return { id: stop.id, index: nearest ?? 0 };
@@ -89,6 +94,12 @@ export function moveCursor(stops: readonly Stop[], cursor: Cursor, direction: Di
   if (next.node.type === "board") return startOf(next);
   const edge = forward ? next.indexes[0] : next.indexes.at(-1);
   return { id: next.id, index: edge ?? 0 };
+}
+
+/** Where the first key goes when the cursor is nowhere. */
+export function enterAt(stops: readonly Stop[], last: boolean): Cursor | null {
+  const stop = last ? stops.at(-1) : stops[0];
+  return stop === undefined ? null : startOf(stop);
 }
 
 /** To the next or previous node, around the end. */
