@@ -64,9 +64,11 @@ export function Header() {
 
 export function Footer() {
   const info = hub.value;
+  const name = clean(info?.name ?? "minihub", 60);
+  const program = `minihub ${clean(info?.version ?? "", 20)}`.trim();
   return (
     <footer class="foot">
-      <p>{info === null ? "minihub" : `${clean(info.name, 60)} runs minihub ${clean(info.version, 20)}`}</p>
+      <p>{name === "minihub" ? program : `${name} runs ${program}`}</p>
       <p>
         <a href="/docs">Write a client or a bot</a>
       </p>

@@ -123,7 +123,7 @@ function Evening({ room }: { readonly room: RoomState }) {
       <ul class="evening">
         {winners.map((one) => (
           <li key={one.member}>
-            <Token index={one.member} size="s" /> <strong>{cleanName(one.name)}</strong>{" "}
+            <Token index={one.seat ?? one.member} size="s" /> <strong>{cleanName(one.name)}</strong>{" "}
             <span class="quiet">{plural(one.wins, "win")}</span>
           </li>
         ))}

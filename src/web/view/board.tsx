@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import type { BoardCell, BoardNode } from "../../../protocol/view.ts";
+import type { BoardCell, BoardNode, Shape } from "../../../protocol/view.ts";
 import { clean } from "../ui/text.ts";
 import { useView } from "./context.ts";
 import { ShapeDrawing, toneNames } from "./shape.tsx";
@@ -23,14 +23,13 @@ function contentName(cell: BoardCell | null): string {
   return [clean(cell.text ?? "", 8), drawn].filter((part) => part !== "").join(", ") || "empty";
 }
 
+const pieces: ReadonlySet<Shape> = new Set<Shape>(["disc", "ring", "cross"]);
+
 /** Round holes suit pieces; squares suit maps, words and everything else. */
 function isRound({ columns, cells }: BoardNode): boolean {
   return (
     columns <= 8 &&
-    cells.every(
-      (cell) =>
-        cell?.text === undefined && (cell?.shape === undefined || ["disc", "ring", "cross"].includes(cell.shape)),
-    )
+    cells.every((cell) => (cell?.shape === undefined ? cell?.text === undefined : pieces.has(cell.shape)))
   );
 }
 
@@ -179,7 +178,9 @@ function Cell({ cell, place, open, stop, lit, onFocus, onLit, onChoose }: CellPr
           if (open) onChoose();
         }}
       >
-        {cell?.shape !== undefined && <ShapeDrawing shape={cell.shape} tone={cell.tone} />}
+        {cell?.shape !== undefined && (
+          <ShapeDrawing shape={cell.shape} tone={cell.tone} marked={cell.text === undefined} />
+        )}
         {cell?.text !== undefined && cell.text !== "" && <span class="cell-text">{clean(cell.text, 8)}</span>}
       </button>
     </div>

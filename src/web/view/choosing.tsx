@@ -33,7 +33,7 @@ function OneChoice({ node }: { readonly node: ChoicesNode }) {
               if (choice.disabled !== true) send?.(node.action, choice.value);
             }}
           >
-            <span class="choice-sign" aria-hidden="true">
+            <span class="choice-sign" data-tone={choice.tone ?? `p${index % 8}`} aria-hidden="true">
               {choice.selected === true ? <Icon name="check" /> : String.fromCharCode(65 + (index % 26))}
             </span>
             <span>{showText(choice.label, nameSeat)}</span>

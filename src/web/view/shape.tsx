@@ -23,7 +23,16 @@ export function playerIndex(tone: Tone | undefined): number | null {
 }
 
 /** A shape on a grid of 24, in the tone of what surrounds it. Pieces in a player's colour carry that player's mark. */
-export function ShapeDrawing({ shape, tone }: { readonly shape: Shape; readonly tone: Tone | undefined }) {
+export function ShapeDrawing({
+  shape,
+  tone,
+  marked,
+}: {
+  readonly shape: Shape;
+  readonly tone: Tone | undefined;
+  /** False where a text is written on the piece instead. */
+  readonly marked: boolean;
+}) {
   const player = playerIndex(tone);
   return (
     <svg
@@ -35,7 +44,9 @@ export function ShapeDrawing({ shape, tone }: { readonly shape: Shape; readonly 
       focusable="false"
     >
       {drawing(shape)}
-      {player !== null && (shape === "disc" || shape === "square") && <path class="shape-mark" d={markPath(player)} />}
+      {marked && player !== null && (shape === "disc" || shape === "square") && (
+        <path class="shape-mark" d={markPath(player)} />
+      )}
     </svg>
   );
 }
