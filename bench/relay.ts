@@ -39,7 +39,8 @@ interface Step {
 const steps: readonly Step[] = [
   { name: "20/s", rooms: shape.rooms, pace: { perPlayer: 20 } },
   { name: "100/s", rooms: shape.rooms, pace: { perPlayer: 100 } },
-  { name: "saturation", rooms: shape.saturationRooms, pace: { inFlight: 4 } },
+  { name: "1 on way", rooms: shape.saturationRooms, pace: { inFlight: 1 } },
+  { name: "4 on way", rooms: shape.saturationRooms, pace: { inFlight: 4 } },
 ];
 
 async function main(): Promise<void> {
@@ -91,7 +92,7 @@ async function measure(load: Load, pids: Readonly<Record<Target, Pids>>): Promis
   for (let round = 0; round <= rounds; round += 1) {
     tell(round === 0 ? "warming up" : `round ${round} of ${rounds}`);
     for (const { name, rooms, pace } of steps) {
-      if (round === 0 && name !== "saturation") continue;
+      if (round === 0 && !("inFlight" in pace)) continue;
       for (const target of ["floor", "minihub"] as const) {
         const run = { target, rooms, pace, warmMs, measureMs, pids: pids[target] };
         const measured = await load.order({ order: "run", ...run });

@@ -4,7 +4,14 @@ import type { PortRoom } from "../link/port.ts";
 
 /** A numbered event of a match, kept so that it can be told again to a game server that comes back. */
 export type GameEvent =
-  | { readonly kind: "data"; readonly n: number; readonly seat: number; readonly payload: Uint8Array }
+  | {
+      readonly kind: "data";
+      readonly n: number;
+      readonly seat: number;
+      /** The payload stands in them from `start` on. */
+      readonly bytes: Uint8Array;
+      readonly start: number;
+    }
   | {
       readonly kind: "action";
       readonly n: number;
@@ -21,7 +28,7 @@ export type GameEvent =
 export function tellEvent(port: PortRoom, event: GameEvent): void {
   switch (event.kind) {
     case "data":
-      return port.data(event.n, event.seat, event.payload);
+      return port.data(event.n, event.seat, event.bytes, event.start);
     case "action":
       return port.action(event.n, event.seat, event.action, event.value);
     case "joined":
@@ -40,7 +47,7 @@ export function tellEvent(port: PortRoom, event: GameEvent): void {
 /** What an event weighs in memory, about. */
 export function eventBytes(event: GameEvent): number {
   const fixed = 96;
-  if (event.kind === "data") return fixed + event.payload.length;
+  if (event.kind === "data") return fixed + event.bytes.length;
   if (event.kind !== "action") return fixed;
   const { value } = event;
   if (typeof value === "string") return fixed + 2 * value.length;

@@ -165,9 +165,9 @@ export class Match implements PortRoomEvents {
 
   // Players -> game ---------------------------------------------------------------------------------------------
 
-  /** The frame path inwards. `payload` is kept: it must not be reused. */
-  fromPlayer(seat: number, payload: Uint8Array): void {
-    this.#tell({ kind: "data", n: ++this.#n, seat, payload });
+  /** The frame path inwards. The payload is `bytes` from `start` on; they are kept, and must not be reused. */
+  fromPlayer(seat: number, bytes: Uint8Array, start = 0): void {
+    this.#tell({ kind: "data", n: ++this.#n, seat, bytes, start });
   }
 
   actionFromPlayer(seat: number, action: string, value: ActionValue): void {
@@ -220,17 +220,17 @@ export class Match implements PortRoomEvents {
   // Game -> players ---------------------------------------------------------------------------------------------
 
   /** The frame path outwards: written once, whoever gets it. */
-  data(to: Address, payload: Uint8Array): Refusal | undefined {
+  data(to: Address, bytes: Uint8Array, start = 0, end: number = bytes.length): Refusal | undefined {
     const { broadcast, takeDeliveries } = this.setup;
     if (to === null) {
       if (!takeDeliveries(broadcast.audience())) return tooManyDeliveries();
-      this.#streams.dataToEverybody(payload);
+      this.#streams.dataToEverybody(bytes, start, end);
       return undefined;
     }
     const stands = this.#addressed(to);
     if (!stands) return new Refusal("not_found", "A seat of the address is not in this match.", "DT2");
     if (!takeDeliveries(stands.length)) return tooManyDeliveries();
-    for (const stand of stands) this.#streams.dataTo(stand, payload);
+    for (const stand of stands) this.#streams.dataTo(stand, bytes, start, end);
     return undefined;
   }
 

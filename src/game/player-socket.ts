@@ -9,7 +9,7 @@ import {
 } from "../../protocol/player.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Member, Person, RoomSocket } from "./member.ts";
-import { isTooLarge, readPlayerData, readPlayerFrame } from "./read-player.ts";
+import { isTooLarge, playerDataStart, readPlayerFrame } from "./read-player.ts";
 import { handleCommand } from "./room-commands.ts";
 import { matchOf } from "./room-state.ts";
 import type { Room } from "./room.ts";
@@ -79,8 +79,8 @@ export class PlayerSocket implements RoomSocket {
       this.close(new Refusal("rate_exceeded", "More messages or bytes a second than WELCOME allows.", "PW6"));
       return;
     }
-    const payload = readPlayerData(frame);
-    if (payload) this.#data(payload);
+    const start = playerDataStart(frame);
+    if (start > 0) this.#data(frame, start);
     else this.#other(frame);
   }
 
@@ -117,15 +117,16 @@ export class PlayerSocket implements RoomSocket {
 
   // -------------------------------------------------------------------------------------------------------------
 
-  #data(payload: Uint8Array): void {
+  /** The payload is `bytes` from `start` on: a view of it alone would cost more than all the rest of the way. */
+  #data(bytes: Uint8Array, start: number): void {
     const place = this.#place;
     const match = place && matchOf(place.room.phase);
     const seat = place?.member.seat;
     if (!match || !seat || seat.left)
       this.#refuse(null, new Refusal("conflict", "You have no seat in a running match.", "PD1"));
-    else if (payload.length > playerLimits.payloadBytesMax)
+    else if (bytes.length - start > playerLimits.payloadBytesMax)
       this.#refuse(null, new Refusal("too_large", undefined, "PD1"));
-    else match.fromPlayer(seat.seat, payload);
+    else match.fromPlayer(seat.seat, bytes, start);
   }
 
   #other(frame: Uint8Array): void {
@@ -145,7 +146,7 @@ export class PlayerSocket implements RoomSocket {
       case playerFrames.command:
         return this.#command(message[1], message[2]);
       case playerFrames.data:
-        return this.#data(message[1]);
+        return this.#data(message[1], 0);
       case playerFrames.ping:
         return this.#write([playerFrames.pong, message[1]]);
       case playerFrames.action: {

@@ -15,13 +15,13 @@ import { FrameScan, scanRules } from "../../protocol/scan.ts";
 import type { ActionValue } from "../../protocol/view.ts";
 import { roomCodeLength } from "./room-code.ts";
 
-/** The payload of a DATA frame `[3, bin]`, as a part of `frame`; undefined for every other frame. */
-export function readPlayerData(frame: Uint8Array): Uint8Array | undefined {
-  if (frame.length < 4 || frame[0] !== 0x92 || frame[1] !== playerFrames.data) return undefined;
-  const header = frame[2] === 0xc4 ? 4 : frame[2] === 0xc5 ? 5 : 0;
-  if (header === 0 || frame.length < header) return undefined;
-  const size = header === 4 ? byteAt(frame, 3) : (byteAt(frame, 3) << 8) | byteAt(frame, 4);
-  return frame.length === header + size ? frame.subarray(header) : undefined;
+/** Where the payload of a DATA frame `[3, bin]` begins: it ends with the frame. 0 for every other frame. */
+export function playerDataStart(frame: Uint8Array): number {
+  if (frame.length < 4 || frame[0] !== 0x92 || frame[1] !== playerFrames.data) return 0;
+  const start = frame[2] === 0xc4 ? 4 : frame[2] === 0xc5 ? 5 : 0;
+  if (start === 0 || frame.length < start) return 0;
+  const size = start === 4 ? byteAt(frame, 3) : (byteAt(frame, 3) << 8) | byteAt(frame, 4);
+  return frame.length - start === size ? start : 0;
 }
 
 // One for all: a scan never yields.

@@ -40,15 +40,15 @@ export class Streams {
   }
 
   /** Written once, whoever gets it. */
-  dataToEverybody(payload: Uint8Array): void {
+  dataToEverybody(bytes: Uint8Array, start: number, end: number): void {
     const n = ++this.#roomN;
-    const frame = writeData(streams.room, n, payload);
+    const frame = writeData(streams.room, n, bytes, start, end);
     this.#sent.push({ seat: null, n, frame }, frame.length);
     this.#broadcast.everybody(frame);
   }
 
-  dataTo(stand: Stand, payload: Uint8Array): void {
-    this.#sendOwn(stand, writeData(streams.own, stand.own + 1, payload));
+  dataTo(stand: Stand, bytes: Uint8Array, start: number, end: number): void {
+    this.#sendOwn(stand, writeData(streams.own, stand.own + 1, bytes, start, end));
   }
 
   /** `body` is the view or patch as the game encoded it. */

@@ -1,4 +1,5 @@
 import { encode } from "../../protocol/codec.ts";
+import { copyBytes } from "../../protocol/data-frame.ts";
 import { type HubToPlayer, playerFrames } from "../../protocol/player.ts";
 
 /** Frames to players that are not on the frame path. */
@@ -6,9 +7,9 @@ export function writeFrame(frame: HubToPlayer): Uint8Array {
   return encode(frame);
 }
 
-/** DATA `[20, stream, n, payload]`, written by hand: the payload is copied once, here. */
-export function writeData(stream: 0 | 1, n: number, payload: Uint8Array): Uint8Array {
-  const size = payload.length;
+/** DATA `[20, stream, n, payload]`, written by hand: the payload, `bytes` from `start` to `end`, is copied once, here. */
+export function writeData(stream: 0 | 1, n: number, bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const size = end - start;
   const header = size < 256 ? 10 : size < 65_536 ? 11 : 13;
   const frame = new Uint8Array(header + size);
   frame[0] = 0x94;
@@ -29,7 +30,7 @@ export function writeData(stream: 0 | 1, n: number, payload: Uint8Array): Uint8A
     frame[11] = (size >>> 8) & 0xff;
     frame[12] = size & 0xff;
   }
-  frame.set(payload, header);
+  copyBytes(frame, header, bytes, start, end);
   return frame;
 }
 

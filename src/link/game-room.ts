@@ -40,8 +40,8 @@ export class GameRoom implements PortRoom {
     this.#closed = setup.closed;
   }
 
-  data(n: number, seat: number, payload: Uint8Array): void {
-    if (this.state !== "closed") this.#outbox.sendData(this.handle, n, seat, payload);
+  data(n: number, seat: number, bytes: Uint8Array, start = 0): void {
+    if (this.state !== "closed") this.#outbox.sendData(this.handle, n, seat, bytes, start);
   }
 
   action(n: number, seat: number, action: string, value: ActionValue): void {

@@ -118,7 +118,7 @@ export class GameSession implements GamePort {
     if (this.#manifest && fast.read(bytes, start, end)) {
       const room = this.#rooms.owned(fast.room);
       const refusal = room
-        ? room.events.data(fast.to, bytes.subarray(fast.payloadStart, fast.payloadEnd))
+        ? room.events.data(fast.to, bytes, fast.payloadStart, fast.payloadEnd)
         : this.#rooms.unknown(fast.room);
       if (refusal) this.#tell(refusal, null);
       return !this.#ended;

@@ -36,7 +36,8 @@ export interface GamePort {
 
 /** A room at a game server: what the hub tells it. `n` numbers the room's events from 1. */
 export interface PortRoom {
-  data(n: number, seat: number, payload: Uint8Array): void;
+  /** The payload is what stands in `bytes` from `start` on; from its beginning where that is left out. */
+  data(n: number, seat: number, bytes: Uint8Array, start?: number): void;
   action(n: number, seat: number, action: string, value: ActionValue): void;
   joined(n: number, seat: SeatInfo): void;
   dropped(n: number, seat: number): void;
@@ -53,8 +54,11 @@ export interface PortRoomEvents {
   opened(): void;
   /** The game said no, in its own words (sanitised, at most 200 characters). */
   refused(reason: string): void;
-  /** `payload` lies in the socket's buffer: copy what outlives the call. */
-  data(to: Address, payload: Uint8Array): Refusal | undefined;
+  /**
+   * The payload lies in `bytes` from `start` to `end`, all of it where they are left out. It belongs to the socket's buffer:
+   * copy what outlives the call.
+   */
+  data(to: Address, bytes: Uint8Array, start?: number, end?: number): Refusal | undefined;
   /** `frame` is the encoded view as it came, to be sent on as it is; it lies in the socket's buffer. */
   view(seat: number, view: ViewNode, frame: Uint8Array): Refusal | undefined;
   patch(seat: number, patches: readonly ViewPatch[], frame: Uint8Array): Refusal | undefined;

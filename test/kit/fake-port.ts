@@ -51,7 +51,7 @@ export class FakePort implements GamePort {
         this.told.push([name, ...fields]);
       };
     return {
-      data: tell("data"),
+      data: (n, seat, bytes, start) => tell("data")(n, seat, bytes.subarray(start)),
       action: tell("action"),
       joined: tell("joined"),
       dropped: tell("dropped"),

@@ -125,8 +125,8 @@ export class RecordedRoom implements PortRoomEvents {
   refused(reason: string): void {
     this.calls.push(["refused", reason]);
   }
-  data(to: Address, payload: Uint8Array): Refusal | undefined {
-    return this.#note("data", to, payload.slice());
+  data(to: Address, bytes: Uint8Array, start?: number, end?: number): Refusal | undefined {
+    return this.#note("data", to, bytes.slice(start, end));
   }
   view(seat: number, view: unknown, frame: Uint8Array): Refusal | undefined {
     return this.#note("view", seat, view, frame.slice());
