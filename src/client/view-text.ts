@@ -42,3 +42,8 @@ export function showText(text: ViewText, nameSeat: NameSeat): string {
     )
     .join("");
 }
+
+/** The same in one line, for titles and labels. */
+export function showLine(text: ViewText, nameSeat: NameSeat): string {
+  return showText(text, nameSeat).replaceAll("\n", " ");
+}

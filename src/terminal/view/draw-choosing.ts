@@ -1,4 +1,4 @@
-import { cleanLine, showText } from "../../client/view-text.ts";
+import { cleanLine, showLine, showText } from "../../client/view-text.ts";
 import type { ButtonNode, Card, CardsNode, ChoicesNode, InputNode, ViewText } from "../../../protocol/view.ts";
 import {
   blockOf,
@@ -87,7 +87,7 @@ function confirmation(node: ChoicesNode, cursor: number | null): Block {
 
 export function drawButton(node: ButtonNode, id: string, width: number, context: DrawContext): Block {
   const here = context.cursor?.id === id;
-  const label = showText(node.label, context.nameSeat).replaceAll("\n", " ");
+  const label = showLine(node.label, context.nameSeat);
   const text = fitText(label, Math.max(1, width - 6));
   const [open, close] = node.primary ? ["[[", "]]"] : ["[", "]"];
   const line: Line = [

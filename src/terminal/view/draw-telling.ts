@@ -1,5 +1,5 @@
 import { countdown } from "../../client/results.ts";
-import { showText } from "../../client/view-text.ts";
+import { showLine, showText } from "../../client/view-text.ts";
 import type { LogNode, ProgressNode, TableNode, TextNode, TimerNode, Tone } from "../../../protocol/view.ts";
 import {
   blockOf,
@@ -71,7 +71,7 @@ function looksNumeric(text: string): boolean {
 }
 
 export function drawTable(node: TableNode, width: number, context: DrawContext): Block {
-  const oneLine = (text: TableNode["label"]) => showText(text, context.nameSeat).replaceAll("\n", " ");
+  const oneLine = (text: TableNode["label"]) => showLine(text, context.nameSeat);
   const head = node.columns.map(oneLine);
   const rows = node.rows.map((row) => row.map(oneLine));
   const widths = columnWidths([head, ...rows], width);
@@ -90,7 +90,7 @@ export function drawTable(node: TableNode, width: number, context: DrawContext):
 export function drawTimer(node: TimerNode, width: number, context: DrawContext): Block {
   const remaining = context.remainingMs(node.deadline);
   if (remaining === null) return emptyBlock;
-  const label = node.label === undefined ? "Time left" : showText(node.label, context.nameSeat);
+  const label = node.label === undefined ? "Time left" : showLine(node.label, context.nameSeat);
   const soon = remaining < soonMs;
   const line: Line = [
     { text: `${label} ` },
@@ -104,7 +104,7 @@ export function drawTimer(node: TimerNode, width: number, context: DrawContext):
 }
 
 export function drawProgress(node: ProgressNode, width: number, context: DrawContext): Block {
-  const label = showText(node.label, context.nameSeat);
+  const label = showLine(node.label, context.nameSeat);
   const share = node.max > 0 ? Math.min(1, Math.max(0, node.value / node.max)) : 0;
   const full = Math.round(share * barColumns);
   const line: Line = [

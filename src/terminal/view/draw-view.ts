@@ -1,5 +1,5 @@
 import { nodeId } from "../../client/actionable.ts";
-import { showText } from "../../client/view-text.ts";
+import { showLine } from "../../client/view-text.ts";
 import type { GroupNode, ViewNode } from "../../../protocol/view.ts";
 import { beside, blockOf, fitText, stack, textWidth, type Block } from "./block.ts";
 import type { DrawContext } from "./context.ts";
@@ -47,14 +47,13 @@ function drawColumn(children: readonly ViewNode[], width: number, context: DrawC
   const blocks = children
     .map((child, index) => drawView(child, width, context, `${path}.${index}`))
     .filter(({ lines }) => lines.length > 0);
-  const roomy = blocks.reduce((sum, { lines }) => sum + lines.length + 1, 0);
-  const airy = roomy <= context.rows;
   const spaced = blocks.flatMap((block, index) => {
     const before = blocks[index - 1];
     const tall = before !== undefined && Math.max(block.lines.length, before.lines.length) > 2;
-    return tall && airy ? [emptyLine, block] : [block];
+    return tall ? [emptyLine, block] : [block];
   });
-  return stack(spaced);
+  const airy = stack(spaced);
+  return airy.lines.length <= context.rows ? airy : stack(blocks);
 }
 
 /** Side by side if all fit at their own width; else each gets an equal share, and if that is too narrow, its own lines. */
@@ -74,7 +73,7 @@ function drawRow(children: readonly ViewNode[], width: number, context: DrawCont
 
 function drawGroup(node: GroupNode, width: number, context: DrawContext, path: string): Block {
   const body = drawColumn(node.children, width, context, path);
-  const title = fitText(showText(node.title, context.nameSeat).replaceAll("\n", " "), width - 4);
+  const title = fitText(showLine(node.title, context.nameSeat), width - 4);
   const columns = Math.min(width, Math.max(body.width, textWidth(title) + 4));
   const rule = "─".repeat(Math.max(0, columns - textWidth(title) - 4));
   const head = blockOf([

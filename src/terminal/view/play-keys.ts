@@ -66,10 +66,10 @@ export function pressKey(view: ViewNode | null, before: PlayState, key: PlayKey)
   }
 }
 
-/** The cursor is nowhere: the keys that move bring it in, the others do nothing. */
+/** The cursor is nowhere: only Tab brings it in. An arrow pressed too late must not end on the button that gives up. */
 function enterView(stops: readonly Stop[], state: PlayState, key: PlayKey): PlayStep {
-  const moves = key.kind !== "text" && key.kind !== "erase" && key.kind !== "choose";
-  const cursor = moves ? enterAt(stops, key.kind === "previous" || key.kind === "up") : null;
+  const moves = key.kind === "next" || key.kind === "previous";
+  const cursor = moves ? enterAt(stops, key.kind === "previous") : null;
   return cursor === null
     ? { state, used: false }
     : { state: { ...state, cursor: { ...cursor, idle: true } }, used: true };
