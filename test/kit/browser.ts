@@ -14,9 +14,6 @@ const commonPaths = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-// A browser that starts on a busy machine takes longer than Bun's 5 s for a test.
-setDefaultTimeout(40_000);
-
 /** A real browser: the one that MINIHUB_CHROMIUM (or CHROMIUM) names, else one in a usual place. */
 function findChromium(): string {
   const named = process.env["MINIHUB_CHROMIUM"] ?? process.env["CHROMIUM"];
@@ -37,7 +34,22 @@ const quiet = [
   "--disable-sync",
 ];
 
-let browser: Promise<Browser> | undefined;
+let browser: Browser | undefined;
+
+/** Call it at the top of a test file: gives each test time for a browser on a busy machine, and closes the browser at the end. */
+export function useBrowser(): void {
+  setDefaultTimeout(60_000);
+  afterAll(async () => {
+    await browser?.close();
+    browser = undefined;
+  });
+}
+
+async function openBrowser(): Promise<Browser> {
+  // A test that runs out of time takes the browser with it; the next one gets a new one.
+  if (browser?.isConnected() !== true) browser = await chromium.launch({ executablePath: findChromium(), args: quiet });
+  return browser;
+}
 
 export interface Visit {
   readonly page: Page;
@@ -54,15 +66,13 @@ export interface VisitOptions {
 
 /** A browser of its own, so to speak: no cookies, no storage. Closed after the test file. */
 export async function visit({ width = 1280, dark = false }: VisitOptions = {}): Promise<Visit> {
-  browser ??= chromium.launch({ executablePath: findChromium(), args: quiet });
-  const context = await (
-    await browser
-  ).newContext({
+  const opened = await openBrowser();
+  const context = await opened.newContext({
     viewport: { width, height: 800 },
     colorScheme: dark ? "dark" : "light",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on("console", (message) => {
@@ -104,8 +114,3 @@ export async function settled(page: Page): Promise<void> {
 export async function sidewaysPixels(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
-
-afterAll(async () => {
-  await (await browser)?.close();
-  browser = undefined;
-});

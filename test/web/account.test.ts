@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import type { DeviceStart, SignedIn, UserInfo } from "../../protocol/http.ts";
-import { axeViolations, visit } from "../kit/browser.ts";
+import { axeViolations, settled, useBrowser, visit } from "../kit/browser.ts";
 import { json, post, startHub } from "../kit/hub.ts";
 import { playAsGuest, signUp } from "./people.ts";
 
+useBrowser();
 const hub = await startHub();
 
 describe("accounts in the browser", () => {
@@ -79,6 +80,7 @@ describe("accounts in the browser", () => {
   test("the colours follow the device until the button says otherwise, also after a reload", async () => {
     const { page } = await visit({ dark: true });
     await page.goto(hub.url);
+    await settled(page);
     const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const dark = await paper();
     await page.getByRole("button", { name: /^Colours/ }).click();

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { axeViolations, settled, sidewaysPixels, visit } from "../kit/browser.ts";
+import { axeViolations, settled, sidewaysPixels, useBrowser, visit } from "../kit/browser.ts";
 import { startHub } from "../kit/hub.ts";
 import { TestPlayer } from "../kit/player.ts";
 import { addRawGame } from "../kit/raw-game.ts";
 import { hostileManifest, playAsGuest, signUp } from "./people.ts";
 
+useBrowser();
 const hub = await startHub();
 const game = await addRawGame(hub, { name: "Four", ...hostileManifest });
 const rosa = await TestPlayer.guest(hub.url, "Rosa");

@@ -2,13 +2,14 @@ import { describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { frameTypes as types } from "../../protocol/link.ts";
 import type { BoardCell, ViewNode } from "../../protocol/view.ts";
-import { axeViolations, sidewaysPixels, visit } from "../kit/browser.ts";
+import { axeViolations, sidewaysPixels, useBrowser, visit } from "../kit/browser.ts";
 import { startHub } from "../kit/hub.ts";
 import { TestPlayer } from "../kit/player.ts";
 import { addRawGame, type RawGame } from "../kit/raw-game.ts";
 import { oneOfEach } from "../kit/views.ts";
 import { hostileManifest, playAsGuest } from "./people.ts";
 
+useBrowser();
 const hub = await startHub();
 
 const board = (cells: readonly (BoardCell | null)[], status: string): ViewNode => ({
