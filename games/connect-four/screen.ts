@@ -17,11 +17,10 @@ export interface Play {
 
 /** What a seat sees, or null the spectators. */
 export function screen(play: Play, seat: number | null) {
-  const isTurn = play.ending === null && seat === play.turn;
   return column(
     text(status(play, seat), { key: "status", role: "status", ...tone(play, seat) }),
     timer("turn", { key: "timer", label: "Time for this move" }),
-    grid(play, isTurn),
+    grid(play, seat),
     row(
       text(["● ", player(0), seat === 0 ? " (you)" : ""], { key: "first", tone: "p0" }),
       text(["● ", player(1), seat === 1 ? " (you)" : ""], { key: "second", tone: "p1" }),
@@ -30,7 +29,8 @@ export function screen(play: Play, seat: number | null) {
   );
 }
 
-function grid({ grid: { rows, columns, cells }, ...play }: Play, isTurn: boolean) {
+function grid({ grid: { rows, columns, cells }, ...play }: Play, seat: number | null) {
+  const isTurn = play.ending === null && seat === play.turn;
   const won = play.ending?.why === "four" ? play.ending.cells : [];
   const open = Array.from({ length: columns }, (_, at) => landing({ rows, columns, cells }, at) !== undefined);
   const cell = (index: number) => {
@@ -38,7 +38,7 @@ function grid({ grid: { rows, columns, cells }, ...play }: Play, isTurn: boolean
     const at = index % columns;
     const choose = isTurn && open[at] === true ? { value: at } : {};
     if (side === null) return isTurn && open[at] === true ? choose : null;
-    const name = side === 0 ? "first colour" : "second colour";
+    const name = seat === null ? `disc of player ${side + 1}` : side === seat ? "your disc" : "their disc";
     const mark = won.includes(index) ? ", in the four" : index === play.last ? ", the last disc" : "";
     return {
       shape: "disc",
@@ -62,7 +62,7 @@ function grid({ grid: { rows, columns, cells }, ...play }: Play, isTurn: boolean
 function status({ grid: { columns }, turn, last, ending }: Play, seat: number | null) {
   const before = last === null ? [] : ["Column ", String((last % columns) + 1), ". "];
   if (ending === null) {
-    return seat === turn ? [...before, "Your turn."] : [...before, "It is the turn of ", player(turn), "."];
+    return seat === turn ? [...before, "Your turn."] : [...before, player(turn), "'s turn."];
   }
   if (ending.why === "full") return [...before, "The grid is full: a draw."];
   const { winner } = ending;

@@ -14,7 +14,7 @@ const status = (table: Table, seat: number | null) =>
 test("players drop discs in turns, and who has four wins", async () => {
   const table = await openTable(game);
   expect(status(table, 0)).toBe("Your turn.");
-  expect(status(table, 1)).toBe("It is the turn of <0>.");
+  expect(status(table, 1)).toBe("<0>'s turn.");
   playAll(table, [0, 1, 0, 1, 0, 1, 0]);
   expect(table.result).toEqual({
     placements: [
@@ -37,6 +37,15 @@ test("only who has the turn can drop, and only where there is room", async () =>
   table.try(0, "drop", 2);
   expect(status(table, 0)).toContain("Your turn");
   expect(table.find(0, "button").map(({ action }) => action)).toEqual(["resign"]);
+});
+
+test("a screen reader tells whose disc is where, and which ones won", async () => {
+  const table = await openTable(game);
+  playAll(table, [0, 1, 0, 1, 0, 1, 0]);
+  const labels = (seat: number | null) => table.find(seat, "board")[0]?.cells.flatMap((cell) => cell?.label ?? []);
+  expect(labels(0)).toEqual(expect.arrayContaining(["your disc, in the four", "their disc"]));
+  expect(labels(1)).toEqual(expect.arrayContaining(["their disc, in the four", "your disc"]));
+  expect(labels(null)).toContain("disc of player 2");
 });
 
 test("spectators see the grid and can do nothing", async () => {
