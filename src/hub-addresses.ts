@@ -1,4 +1,6 @@
 import { networkInterfaces } from "node:os";
+import { formatLinkAddress } from "../protocol/address.ts";
+import type { HubConfig } from "./config.ts";
 
 /** Where a hub is reached. */
 export interface HubAddresses {
@@ -10,15 +12,38 @@ export interface HubAddresses {
   readonly link: string;
 }
 
+export function hubAddresses(config: HubConfig, httpPort: number, linkPort: number, hubKey: Uint8Array): HubAddresses {
+  const { http, link, linkTls } = config;
+  return {
+    http: `http://${urlHost(http.host)}:${httpPort}`,
+    lan: lanAddresses(http.host).map((host) => `http://${host}:${httpPort}`),
+    link: formatLinkAddress({
+      host: lanAddresses(link.host)[0] ?? localHost(link.host),
+      port: linkPort,
+      hubKey,
+      tls: linkTls,
+    }),
+  };
+}
+
+/** Where a game on this machine dials the hub. */
+export function localLinkAddress({ link, linkTls }: HubConfig, port: number, hubKey: Uint8Array): string {
+  return formatLinkAddress({ host: localHost(link.host), port, hubKey, tls: linkTls });
+}
+
 /** Listening everywhere is not an address: on this machine it is loopback. */
-export function urlHost(host: string): string {
+function localHost(host: string): string {
   if (host === "0.0.0.0" || host === "") return "127.0.0.1";
-  if (host === "::") return "[::1]";
-  return host.includes(":") ? `[${host}]` : host;
+  return host === "::" ? "::1" : host;
+}
+
+function urlHost(host: string): string {
+  const local = localHost(host);
+  return local.includes(":") ? `[${local}]` : local;
 }
 
 /** The IPv4 addresses under which others reach a hub that listens on `host`. */
-export function lanAddresses(host: string): string[] {
+function lanAddresses(host: string): string[] {
   if (host !== "0.0.0.0" && host !== "::" && host !== "") return [];
   return Object.values(networkInterfaces())
     .flatMap((entries) => entries ?? [])
