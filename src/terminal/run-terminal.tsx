@@ -118,6 +118,8 @@ async function draw(root: (quit: () => void) => ReactNode): Promise<Exit> {
   process.on("exit", restore);
   let ink: Instance | null = null;
   try {
+    // Before the first picture: what is typed at its sight must not be echoed into it.
+    process.stdin.setRawMode(true);
     ink = render(
       <ErrorBoundary onError={fail}>
         <Keyboard
