@@ -21,10 +21,12 @@ export interface Tables {
   game_connections: GameConnectionTable;
   invites: InviteTable;
   game_players: GamePlayerTable;
+  erased_players: ErasedPlayerTable;
   matches: MatchTable;
   match_players: MatchPlayerTable;
   match_stats: MatchStatTable;
   ratings: RatingTable;
+  rooms: RoomTable;
 }
 
 export interface UserTable {
@@ -128,6 +130,15 @@ export interface GamePlayerTable {
   created: number;
 }
 
+/** Player ids that are gone, until their game was told and what it stored about them is deleted. */
+export interface ErasedPlayerTable {
+  game: string;
+  player: string;
+  told: Flag;
+  purged: Flag;
+  erased: number;
+}
+
 export interface MatchTable {
   /** UUID of the match: as primary key it makes a result count once. */
   id: string;
@@ -138,6 +149,8 @@ export interface MatchTable {
   ended: number;
   outcome: "finished" | "voided";
   reason: string | null;
+  /** RevealedRandom; null where the game asked for no fair random numbers. */
+  random: string | null;
 }
 
 export interface MatchPlayerTable {
@@ -171,4 +184,13 @@ export interface RatingTable {
   points: number;
   matches: number;
   wins: number;
+}
+
+/** Rooms that are open, for a restart of the hub. */
+export interface RoomTable {
+  code: string;
+  format: number;
+  state: Uint8Array;
+  match: Uint8Array | null;
+  written: number;
 }
