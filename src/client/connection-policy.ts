@@ -33,6 +33,9 @@ export const stableMs = 5_000;
 /** A hub whose frames cannot be read is left after so many. */
 export const badFramesMax = 20;
 
+/** Said to those who were in a room that the hub does not know any more. */
+export const roomGone = "The room is no longer there: it was closed, or the hub has been restarted. Make a new one.";
+
 /** What a request gets while there is no connection. */
 export function away(): Refusal {
   return new Refusal("hub_unreachable", "The connection to the hub is interrupted. Repeat when it is back.");

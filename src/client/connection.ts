@@ -282,7 +282,7 @@ export class Connection {
       this.#setOnline();
       first.reject(refusal);
     } else if (policy.passingCodes.has(refusal.code)) this.#drop(refusal.message);
-    else this.#end({ code: refusal.code, message: refusal.message });
+    else this.#end({ code: refusal.code, message: refusal.code === "not_found" ? policy.roomGone : refusal.message });
   }
 
   /** Frames are missing: asks for the whole state again, and for a new connection if that does not help. */
