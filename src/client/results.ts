@@ -51,3 +51,8 @@ export function countdown(ms: number): string {
   const rest = String(seconds % 60).padStart(2, "0");
   return `${minutes}:${rest}`;
 }
+
+/** "1 match", "2 matches". */
+export function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -6,7 +6,7 @@ import { Refusal } from "../../../protocol/errors.ts";
 import type { DeviceStart, SignedIn } from "../../../protocol/http.ts";
 import { Lines } from "../ui/lines.tsx";
 import { problemText } from "../ui/task.ts";
-import type { Line } from "../view/block.ts";
+import { beside, blockOf } from "../view/block.ts";
 import { qrLines } from "../view/qr.ts";
 
 /** What RFC 8628 adds to the interval at each "slow down". */
@@ -39,11 +39,13 @@ export function DeviceSignIn({
   api,
   origin,
   onSignedIn,
+  columns,
   rows,
 }: {
   readonly api: ApiClient;
   readonly origin: string;
   readonly onSignedIn: (signedIn: SignedIn) => Promise<void>;
+  readonly columns: number;
   readonly rows: number;
 }) {
   const [start, setStart] = useState<DeviceStart | null>(null);
@@ -75,12 +77,17 @@ export function DeviceSignIn({
   if (problem !== null) return <Lines lines={[[{ text: `✗ ${problem}`, tone: "bad" }]]} />;
   if (start === null) return <Lines lines={[[{ text: "…", dim: true }]]} />;
   const page = new URL(cleanLine(start.verificationPath, 200), origin).href;
-  const lines: Line[] = [
-    [{ text: "Open this page in a browser where you are signed in:" }],
-    [{ text: `  ${page}`, bold: true, tone: "info" }],
-    [{ text: "and confirm the code " }, { text: ` ${cleanLine(start.userCode, 20)} `, bold: true, inverse: true }],
+  const words = blockOf([
+    [],
+    [{ text: "In a browser where you are signed in, open" }],
+    [{ text: page, bold: true, tone: "info" }],
+    [],
+    [{ text: "and confirm the code" }],
+    [{ text: ` ${cleanLine(start.userCode, 20)} `, bold: true, inverse: true }],
+    [],
     [{ text: "Waiting for the browser …", dim: true }],
-  ];
-  const qr = qrLines(page);
-  return <Lines lines={qr.length + 1 <= rows - lines.length ? [...lines, [], ...qr] : lines} />;
+  ]);
+  const qr = blockOf(qrLines(page));
+  const both = beside([qr, words], 3);
+  return <Lines lines={(both.width <= columns && both.lines.length <= rows ? both : words).lines} />;
 }

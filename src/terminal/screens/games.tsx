@@ -1,6 +1,7 @@
 /** @jsxImportSource react */
 import { useState } from "react";
 import { seatsText } from "../../client/room-facts.ts";
+import { counted } from "../../client/results.ts";
 import { cleanLine } from "../../client/view-text.ts";
 import type { GameInfo, GameStats } from "../../../protocol/http.ts";
 import { useApp } from "../app-context.ts";
@@ -162,7 +163,7 @@ function statLines({ matches, players, me }: GameStats): Line[] {
       ? ""
       : ` · you: ${me.matches} played, ${me.wins} won${me.rating === null ? "" : `, rating ${me.rating}`}`;
   return [
-    [{ text: `${matches} matches, ${players} players${mine}` }],
+    [{ text: `${counted(matches, "match", "matches")}, ${counted(players, "player", "players")}${mine}` }],
     ...(me?.stats ?? []).map((stat): Line => [
       { text: `  ${cleanLine(stat.title, 40)}: ${formatNumber(stat.value)}`, dim: true },
     ]),

@@ -1,5 +1,6 @@
 /** @jsxImportSource react */
 import { useState } from "react";
+import { counted } from "../../client/results.ts";
 import { readCode } from "../../client/room-facts.ts";
 import { cleanName, cleanLine } from "../../client/view-text.ts";
 import type { GameInfo, RoomInfo } from "../../../protocol/http.ts";
@@ -101,7 +102,7 @@ function homeItems(
     {
       id: "create",
       label: "Create a room",
-      note: open === null ? "" : `${open} ${open === 1 ? "game is" : "games are"} ready`,
+      note: open === null ? "" : `${counted(open, "game is", "games are")} ready`,
     },
     {
       id: "rooms",

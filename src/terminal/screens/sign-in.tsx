@@ -81,7 +81,7 @@ export function SignIn(props: SignInProps) {
           }}
         />
       ) : way === "device" ? (
-        <DeviceSignIn api={api} origin={origin} onSignedIn={onSignedIn} rows={rows} />
+        <DeviceSignIn api={api} origin={origin} onSignedIn={onSignedIn} columns={body.columns} rows={rows} />
       ) : (
         <SignInForm key={way} {...props} way={way} columns={body.columns} rows={rows} task={task} />
       )}
