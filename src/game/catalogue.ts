@@ -1,4 +1,3 @@
-import { linkLimits } from "../../protocol/limits.ts";
 import { compareVersions } from "../../protocol/manifest-check.ts";
 import type { Manifest } from "../../protocol/manifest.ts";
 import type { GamePort } from "../link/port.ts";
@@ -88,15 +87,21 @@ export class Catalogue {
       id,
       name: entry.name,
       manifest: entry.manifest,
-      available: ports.some((port) => !port.draining),
+      available: ports.some((port) => !port.draining && port.conduct !== "quarantined"),
       servers: ports.length,
       rooms: ports.reduce((sum, port) => sum + port.rooms, 0),
       rttMs: rtts.length > 0 ? Math.min(...rtts) : null,
     };
   }
 
-  /** The server for a new room: the newest version, among those the fewest rooms. */
+  /** The server for a new room, which a quarantined game does not get. */
   pick(game: string): GamePort | undefined {
+    const port = this.pickAgain(game);
+    return port?.conduct === "quarantined" ? undefined : port;
+  }
+
+  /** The server for a room that was begun: the newest version, among those the fewest rooms. */
+  pickAgain(game: string): GamePort | undefined {
     const ports = [...(this.#entries.get(game)?.ports ?? [])].filter((port) => !port.draining);
     return ports.sort((a, b) => compareVersions(b.manifest.version, a.manifest.version) || a.rooms - b.rooms)[0];
   }
@@ -108,11 +113,6 @@ export class Catalogue {
   /** Takes from the game's budget of deliveries to players. */
   takeDeliveries(game: string, count: number): boolean {
     return this.#entries.get(game)?.deliveries.take(count) ?? false;
-  }
-
-  /** Seats that the limits of the game allow in all its rooms together. */
-  playersMax(game: string): number {
-    return [...(this.#entries.get(game)?.ports ?? [])][0]?.identity.limits.playersMax ?? linkLimits.playersMax;
   }
 
   #notify(game: string): void {

@@ -23,6 +23,7 @@ export type GameEvent =
   | { readonly kind: "dropped"; readonly n: number; readonly seat: number }
   | { readonly kind: "back"; readonly n: number; readonly seat: number; readonly missed: boolean }
   | { readonly kind: "left"; readonly n: number; readonly seat: number; readonly reason: LeaveReason }
+  | { readonly kind: "host"; readonly n: number; readonly seat: number | null }
   | { readonly kind: "expired"; readonly n: number; readonly deadline: string };
 
 export function tellEvent(port: PortRoom, event: GameEvent): void {
@@ -39,6 +40,8 @@ export function tellEvent(port: PortRoom, event: GameEvent): void {
       return port.back(event.n, event.seat, event.missed);
     case "left":
       return port.left(event.n, event.seat, event.reason);
+    case "host":
+      return port.host(event.n, event.seat);
     case "expired":
       return port.expired(event.n, event.deadline);
   }

@@ -5,7 +5,9 @@ import { checkOptions } from "../../protocol/options.ts";
 import type { RoomPlacement } from "../../protocol/player.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
-import { Match, type MatchEvents } from "./match.ts";
+import { FairRandom } from "./fair-random.ts";
+import type { MatchEvents } from "./match-setup.ts";
+import { Match } from "./match.ts";
 import type { Member, RoomSocket } from "./member.ts";
 import { type ChosenGame, matchOf, type Phase } from "./room-state.ts";
 import type { SeatedPlayer } from "./seat.ts";
@@ -16,6 +18,8 @@ export interface RunnerDeps {
   readonly catalogue: Catalogue;
   readonly store: MatchStore;
   readonly newId: () => string;
+  /** Fills the bytes with random ones that nobody can predict. */
+  readonly random: (bytes: Uint8Array) => void;
   readonly log: (message: string, properties: Record<string, unknown>) => void;
 }
 
@@ -71,6 +75,8 @@ export class MatchRunner {
       round,
       options,
       seats,
+      host: hostSeat(players),
+      random: this.#newRandom(id),
       clock,
       broadcast: this.#broadcast(room),
       takeDeliveries: (count) => catalogue.takeDeliveries(game.id, count),
@@ -95,7 +101,7 @@ export class MatchRunner {
   serversChanged(room: MatchRoom): void {
     const match = matchOf(room.phase);
     if (!match || !room.game) return;
-    const port = this.#deps.catalogue.pick(room.game.id);
+    const port = this.#deps.catalogue.pickAgain(room.game.id);
     if (!port) return;
     if (room.phase.phase === "playing" && match.port?.draining) match.move();
     if (room.phase.phase === "waiting" && match.port === undefined) match.open(port);
@@ -109,6 +115,7 @@ export class MatchRunner {
     if (match.ended || member.seat || member.socket !== socket || !who) return;
     member.seat = match.join(who, socket);
     if (!member.seat) return;
+    if (member.host) match.hostIs(member.seat.seat);
     socket.unsubscribe(room.topics.spectators);
     socket.subscribe(room.topics.audience);
     match.sendSnapshot(socket, member.seat);
@@ -123,6 +130,12 @@ export class MatchRunner {
     this.#record(match, { kind: "voided", reason: "The room was closed." }).catch((error: unknown) =>
       this.#failed(match, error),
     );
+  }
+
+  #newRandom(match: string): FairRandom {
+    const seed = new Uint8Array(32);
+    this.#deps.random(seed);
+    return new FairRandom(match, { seed, labels: [] });
   }
 
   #events(room: MatchRoom, match: () => Match): MatchEvents {
@@ -168,7 +181,7 @@ export class MatchRunner {
     const { clock, catalogue } = this.#deps;
     const cancel = clock.after(roomLimits.waitingMsMax, () => match.void("The game server did not come back in time."));
     room.enter({ phase: "waiting", match, until: clock.monotonic() + roomLimits.waitingMsMax, cancel });
-    const port = catalogue.pick(match.setup.game);
+    const port = catalogue.pickAgain(match.setup.game);
     if (port) match.open(port);
   }
 
@@ -198,9 +211,10 @@ export class MatchRunner {
       stats: stats ?? {},
       ratingChange: ratingChange.get(seat) ?? null,
     }));
-    for (const member of room.members) {
-      if (placements.some(({ seat, place }) => place === 1 && seat === member.seat?.seat)) member.wins += 1;
-    }
+    // A draw of all has no winner.
+    const isDraw = placements.every(({ place }) => place === 1);
+    const winners = isDraw ? [] : placements.filter(({ place }) => place === 1).map(({ seat }) => seat);
+    for (const member of room.members) if (member.seat && winners.includes(member.seat.seat)) member.wins += 1;
     this.#leaveMatch(room);
     placements.sort((a, b) => a.place - b.place);
     room.enter({ phase: "finished", id: match.setup.id, placements, notice: null });
@@ -216,6 +230,7 @@ export class MatchRunner {
       startedAt: match.startedAt,
       endedAt: this.#deps.clock.now(),
       rated: manifest.rated ?? true,
+      random: match.setup.random.revealed,
       players: match.seats.map(({ seat, who }) => ({ seat, user: who.user, name: who.name, guest: who.guest })),
       outcome,
     });
@@ -285,4 +300,10 @@ export class MatchRunner {
   #clearSeats(room: MatchRoom): void {
     for (const member of room.members) member.seat = undefined;
   }
+}
+
+/** Players sit in the order of the list. */
+function hostSeat(players: readonly Member[]): number | null {
+  const seat = players.findIndex(({ host }) => host);
+  return seat < 0 ? null : seat;
 }

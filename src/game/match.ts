@@ -1,5 +1,4 @@
 import { checkResult } from "../../protocol/result-check.ts";
-import { applyPatch } from "../../protocol/view-patch.ts";
 import { Refusal } from "../../protocol/errors.ts";
 import { linkLimits } from "../../protocol/limits.ts";
 import {
@@ -9,51 +8,31 @@ import {
   type RoomOpenInfo,
   spectatorsSeat,
 } from "../../protocol/link.ts";
-import type { Manifest, MatchResult, Options } from "../../protocol/manifest.ts";
+import type { Manifest, MatchResult } from "../../protocol/manifest.ts";
 import { playerFrames, type ResumePoint } from "../../protocol/player.ts";
 import type { ActionValue, ViewNode, ViewPatch } from "../../protocol/view.ts";
 import type { GamePort, PortRoom, PortRoomEvents } from "../link/port.ts";
-import type { Clock } from "./clock.ts";
 import { Deadlines } from "./deadlines.ts";
-import { eventBytes, type GameEvent, tellEvent } from "./game-event.ts";
-import { Ring } from "./ring.ts";
-import { newStand, type Seat, seatInfo, type SeatedPlayer, type Sink, type Stand } from "./seat.ts";
-import { type Broadcast, Streams } from "./streams.ts";
+import { EventLog } from "./event-log.ts";
+import { fitting } from "./fitting.ts";
+import { type GameEvent, tellEvent } from "./game-event.ts";
+import { type MatchRecord, numbersUnwrittenMax, restoreStand, standRecords, writeMatchRecord } from "./match-record.ts";
+import type { MatchSetup } from "./match-setup.ts";
+import { addressed, newStand, patchView, type Seat, seatInfo, type SeatedPlayer, type Sink, type Stand } from "./seat.ts";
+import { Streams } from "./streams.ts";
 import { writeFrame } from "./write-player.ts";
-
-/** What a match tells its room. */
-export interface MatchEvents {
-  opened(): void;
-  refused(reason: string): void;
-  /** The game server is away; the match can go on when it is back. */
-  waiting(): void;
-  resumed(): void;
-  voided(reason: string): void;
-  /** Stores the result and moves the room on. Rejects with a Refusal if it cannot be stored now. */
-  finished(result: MatchResult): Promise<void>;
-}
-
-export interface MatchSetup {
-  readonly id: string;
-  readonly game: string;
-  readonly manifest: Manifest;
-  readonly round: number;
-  readonly options: Options;
-  readonly seats: readonly SeatedPlayer[];
-  readonly clock: Clock;
-  readonly broadcast: Broadcast;
-  /** Takes from the game's budget of deliveries; false: it is used up. */
-  readonly takeDeliveries: (count: number) => boolean;
-  readonly events: MatchEvents;
-}
 
 /** The game server's side of a match. */
 type Server =
   | { readonly state: "away" }
-  | { readonly state: "opening" | "open"; readonly port: GamePort; readonly room: PortRoom; readonly from: number }
+  | { readonly state: "opening"; readonly port: GamePort; readonly room: PortRoom; readonly from: number }
+  | { readonly state: "open"; readonly port: GamePort; readonly room: PortRoom; readonly since: number }
   | { readonly state: "ended" };
 
-const replayBytesMax = 262_144;
+/** A game server that dies this soon after it got a match back may have died of what it was told. */
+const diedAtOnceMs = 5_000;
+/** Then the match is void, before it takes down every server of the game for ever. */
+const deathsMax = 5;
 
 /**
  * One match: the relay between the seats and the game server, and all that lets either side come back.
@@ -64,20 +43,34 @@ export class Match implements PortRoomEvents {
   readonly seats: Seat[];
   readonly startedAt: number;
   readonly #streams: Streams;
-  readonly #told = new Ring<GameEvent>(linkLimits.replayEventsMax, replayBytesMax);
+  readonly #log: EventLog;
   readonly #deadlines: Deadlines;
   #server: Server = { state: "away" };
-  /** Last number of the game's events. */
-  #n = 0;
-  #checkpoint: { readonly n: number; readonly state: Uint8Array } | undefined;
+  #host: number | null;
+  /** Of the game server that has it. */
+  #manifest: Manifest;
+  /** Game servers that do not go on with it, by their sessions. */
+  readonly #declined = new Set<string>();
+  #deaths = 0;
+  /** A change waits to be written; `numbers` are those of the streams when it was written last. */
+  #unwritten = true;
+  #numbers = 0;
   #settled: { readonly text: string; readonly done: Promise<Refusal | undefined> } | undefined;
 
-  constructor(setup: MatchSetup) {
+  constructor(setup: MatchSetup, from?: MatchRecord) {
     this.setup = setup;
-    this.startedAt = setup.clock.now();
+    this.startedAt = from?.startedAt ?? setup.clock.now();
+    this.#manifest = setup.manifest;
+    this.#log = new EventLog(from);
+    this.#host = setup.host;
     this.seats = setup.seats.map((who, seat) => ({ ...newStand(seat), who, sink: undefined, left: false }));
     this.#deadlines = new Deadlines(setup.clock, (name) => this.#expire(name));
     this.#streams = new Streams(setup.id, setup.broadcast, () => this.#deadlines.remaining());
+    if (from) this.#restore(from);
+  }
+
+  get manifest(): Manifest {
+    return this.#manifest;
   }
 
   get ended(): boolean {
@@ -92,17 +85,23 @@ export class Match implements PortRoomEvents {
 
   /** Opens the match at a game server, or opens it again there. False: that server takes no more rooms. */
   open(port: GamePort): boolean {
-    const checkpoint = this.#checkpoint;
+    const { checkpoint } = this.#log;
+    const { options } = this.setup;
+    if (this.#declined.has(port.session)) return false;
     const info: RoomOpenInfo = {
       match: this.setup.id,
       round: this.setup.round,
-      options: this.setup.options,
+      // Another version may take other options.
+      options: checkpoint ? fitting(port.manifest, options) : options,
       seats: this.seats.map(seatInfo),
+      host: this.#host,
+      commit: this.setup.random.commit,
       ...(checkpoint && { restore: { checkpoint: checkpoint.state, n: checkpoint.n } }),
     };
     const room = port.openRoom(info, this);
     if (!room) return false;
     for (const stand of [...this.seats, this.#streams.spectators]) stand.patchable = false;
+    this.#manifest = port.manifest;
     this.#server = { state: "opening", port, room, from: checkpoint?.n ?? 0 };
     return true;
   }
@@ -110,19 +109,24 @@ export class Match implements PortRoomEvents {
   opened(): void {
     const server = this.#server;
     if (server.state !== "opening") return;
-    this.#server = { ...server, state: "open" };
-    for (const event of this.#told) if (event.n > server.from) tellEvent(server.room, event);
+    this.#server = { state: "open", port: server.port, room: server.room, since: this.setup.clock.monotonic() };
+    for (const event of this.#log.after(server.from)) tellEvent(server.room, event);
     this.#deadlines.resume();
-    if (server.from > 0 || this.#checkpoint) this.setup.events.resumed();
+    if (this.#log.checkpoint) this.setup.events.resumed();
     else this.setup.events.opened();
   }
 
   refused(reason: string): void {
-    if (this.#server.state !== "opening") return;
-    const restoring = this.#checkpoint !== undefined;
-    this.#end();
-    if (restoring) this.setup.events.voided(`The game could not go on: ${reason}`);
-    else this.setup.events.refused(reason);
+    const server = this.#server;
+    if (server.state !== "opening") return;
+    if (this.#log.checkpoint) {
+      this.#declined.add(server.port.session);
+      this.#server = { state: "away" };
+      this.setup.events.declined(reason);
+    } else {
+      this.#end();
+      this.setup.events.refused(reason);
+    }
   }
 
   /** The game server took too long to answer ROOM_OPEN. */
@@ -134,12 +138,16 @@ export class Match implements PortRoomEvents {
 
   lost(): void {
     if (this.#server.state === "ended") return;
-    const starting = this.#server.state === "opening" && this.#checkpoint === undefined;
+    const starting = this.#server.state === "opening" && !this.#log.checkpoint;
+    const hasDied = this.#server.state === "open" && this.setup.clock.monotonic() - this.#server.since < diedAtOnceMs;
+    this.#deaths = hasDied ? this.#deaths + 1 : 0;
     this.#server = { state: "away" };
     if (starting) {
       this.#end();
       this.setup.events.refused("The game server went away.");
-    } else if (this.#canRestore()) {
+    } else if (this.#deaths >= deathsMax) {
+      this.void("The game failed again and again as it was about to go on.");
+    } else if (this.#log.canRestore) {
       this.#deadlines.pause();
       this.setup.events.waiting();
     } else {
@@ -147,14 +155,19 @@ export class Match implements PortRoomEvents {
     }
   }
 
-  /** Takes the match from a server that drains; it goes on at the next one. */
-  move(): boolean {
-    if (this.#server.state !== "open" || !this.#canRestore() || this.#settled) return false;
-    this.#server.room.close("moved");
-    this.#server = { state: "away" };
+  /** Takes the match from a server that drains to another. False: it stays where it is. */
+  move(to: GamePort): boolean {
+    const from = this.#server;
+    if (from.state !== "open" || !this.#log.canRestore || this.#settled || !this.open(to)) return false;
+    from.room.close("moved");
     this.#deadlines.pause();
     this.setup.events.waiting();
     return true;
+  }
+
+  /** The hub stops: the match goes on from what was written of it, and nothing that comes now changes it. */
+  freeze(): void {
+    this.#end();
   }
 
   /** Ends the match from the room's side. */
@@ -167,26 +180,27 @@ export class Match implements PortRoomEvents {
 
   /** The frame path inwards. The payload is `bytes` from `start` on; they are kept, and must not be reused. */
   fromPlayer(seat: number, bytes: Uint8Array, start = 0): void {
-    this.#tell({ kind: "data", n: ++this.#n, seat, bytes, start });
+    this.#tell({ kind: "data", n: this.#log.next(), seat, bytes, start });
   }
 
   actionFromPlayer(seat: number, action: string, value: ActionValue): void {
-    this.#tell({ kind: "action", n: ++this.#n, seat, action, value });
+    this.#tell({ kind: "action", n: this.#log.next(), seat, action, value });
   }
 
   /** A late player takes a free seat. Undefined: there is none. */
   join(who: SeatedPlayer, sink: Sink): Seat | undefined {
-    if (!this.setup.manifest.lateJoin || this.seats.length >= this.setup.manifest.seats.max) return undefined;
+    if (!this.#manifest.lateJoin || this.seats.length >= this.#manifest.seats.max) return undefined;
+    if (this.port?.seatsFree === 0) return undefined;
     const seat: Seat = { ...newStand(this.seats.length), who, sink, left: false };
     this.seats.push(seat);
-    this.#tell({ kind: "joined", n: ++this.#n, info: seatInfo(seat) });
+    this.#tell({ kind: "joined", n: this.#log.next(), info: seatInfo(seat) });
     return seat;
   }
 
   drop(seat: Seat): void {
     if (!seat.sink) return;
     seat.sink = undefined;
-    this.#tell({ kind: "dropped", n: ++this.#n, seat: seat.seat });
+    this.#tell({ kind: "dropped", n: this.#log.next(), seat: seat.seat });
   }
 
   /** Brings a returning client up to date. `announce` is told first whether that goes frame by frame or by a snapshot. */
@@ -196,14 +210,21 @@ export class Match implements PortRoomEvents {
     announce(missed !== undefined);
     seat.sink = sink;
     this.#streams.catchUp(sink, seat, missed);
-    if (away) this.#tell({ kind: "back", n: ++this.#n, seat: seat.seat, missed: missed === undefined });
+    if (away) this.#tell({ kind: "back", n: this.#log.next(), seat: seat.seat, missed: missed === undefined });
   }
 
   leave(seat: Seat, reason: LeaveReason): void {
     if (seat.left) return;
     seat.left = true;
     seat.sink = undefined;
-    this.#tell({ kind: "left", n: ++this.#n, seat: seat.seat, reason });
+    this.#tell({ kind: "left", n: this.#log.next(), seat: seat.seat, reason });
+  }
+
+  /** The room has this host now; null: one without a seat. */
+  hostIs(seat: number | null): void {
+    if (seat === this.#host || this.ended) return;
+    this.#host = seat;
+    this.#tell({ kind: "host", n: this.#log.next(), seat });
   }
 
   /** A spectator comes, or comes back. */
@@ -227,7 +248,7 @@ export class Match implements PortRoomEvents {
       this.#streams.dataToEverybody(bytes, start, end);
       return undefined;
     }
-    const stands = this.#addressed(to);
+    const stands = addressed(to, this.seats, this.#streams.spectators);
     if (!stands) return new Refusal("not_found", "A seat of the address is not in this match.", "DT2");
     if (!takeDeliveries(stands.length)) return tooManyDeliveries();
     for (const stand of stands) this.#streams.dataTo(stand, bytes, start, end);
@@ -245,14 +266,8 @@ export class Match implements PortRoomEvents {
   patch(seat: number, patches: readonly ViewPatch[], frame: Uint8Array): Refusal | undefined {
     const stand = this.#stand(seat);
     if (!stand) return noSeat();
-    if (!stand.patchable || !stand.view)
-      return new Refusal("view_invalid", "The first frame of a view is VIEW, not PATCH.", "VW6");
-    try {
-      stand.view = applyPatch(stand.view, patches);
-    } catch (error) {
-      if (error instanceof Refusal) return error;
-      throw error;
-    }
+    const refusal = patchView(stand, patches);
+    if (refusal) return refusal;
     return this.#sendView(playerFrames.patch, stand, frame);
   }
 
@@ -261,16 +276,22 @@ export class Match implements PortRoomEvents {
     else if (!this.#deadlines.has(name) && this.#deadlines.count >= linkLimits.deadlinesPerRoomMax) {
       return new Refusal("limit_exceeded", `A room has at most ${linkLimits.deadlinesPerRoomMax} deadlines.`, "DL1");
     } else this.#deadlines.set(name, ms);
+    this.#touch();
     this.setup.broadcast.everybody(writeFrame([playerFrames.deadline, name, ms]));
     return undefined;
   }
 
   checkpoint(n: number, state: Uint8Array): Refusal | undefined {
-    if (n > this.#n || n < (this.#checkpoint?.n ?? 0)) {
-      return new Refusal("frame_invalid", `Event ${n} is older than the last checkpoint or has not been sent.`, "CP1");
-    }
-    this.#checkpoint = { n, state: state.slice() };
+    const { canRestore } = this.#log;
+    const refusal = this.#log.keep(n, state);
+    if (refusal) return refusal;
+    this.#touch();
+    if (!canRestore && this.port?.draining) this.setup.events.movable();
     return undefined;
+  }
+
+  random(label: string): Uint8Array | Refusal {
+    return this.setup.random.draw(label, linkLimits.randomLabelsMax);
   }
 
   async result(result: MatchResult): Promise<Refusal | undefined> {
@@ -280,7 +301,7 @@ export class Match implements PortRoomEvents {
         ? this.#settled.done
         : new Refusal("conflict", "This match has another result already.", "RS2");
     const seats = this.seats.map(({ seat }) => seat);
-    const done = this.#settle(() => checkResult(result, seats, this.setup.manifest.stats ?? {}));
+    const done = this.#settle(() => checkResult(result, seats, this.#manifest.stats ?? {}));
     this.#settled = { text, done };
     const refusal = await done;
     if (refusal) this.#settled = undefined;
@@ -293,6 +314,49 @@ export class Match implements PortRoomEvents {
     this.close("voided");
     this.setup.events.voided(reason);
     return undefined;
+  }
+
+  // For a restart of the hub ------------------------------------------------------------------------------------
+
+  /** What to write of it, if there is anything new. */
+  takeRecord(): Uint8Array | undefined {
+    if (!this.#unwritten) return undefined;
+    this.#unwritten = false;
+    this.#numbers = this.#streams.sent;
+    const { id, game, round, options, random } = this.setup;
+    const [spectators = { own: 0, view: null }, ...stands] = standRecords([this.#streams.spectators, ...this.seats]);
+    return writeMatchRecord({
+      ...this.#log.record,
+      ...{ id, game, manifest: this.#manifest, round, options, startedAt: this.startedAt },
+      ...{ host: this.#host, random: random.saved, deadlines: this.#deadlines.remaining() },
+      ...{ room: this.#streams.roomN, spectators },
+      seats: this.seats.map(({ who, left, sink, seat }) => {
+        return { own: 0, view: null, ...stands[seat], who, left, connected: sink !== undefined };
+      }),
+    });
+  }
+
+  recordLost(): void {
+    this.#unwritten = true;
+  }
+
+  /** Now and then: what moves without an event. */
+  refreshRecord(): void {
+    if (this.#deadlines.count > 0 || this.#streams.sent - this.#numbers > numbersUnwrittenMax) this.#touch();
+  }
+
+  #restore({ seats, spectators, room, deadlines }: MatchRecord): void {
+    this.#streams.restore(room);
+    restoreStand(this.#streams.spectators, spectators);
+    this.#deadlines.pause();
+    for (const [name, ms] of Object.entries(deadlines)) this.#deadlines.set(name, ms);
+    for (const seat of this.seats) {
+      const was = seats[seat.seat];
+      if (!was) continue;
+      restoreStand(seat, was);
+      seat.left = was.left;
+      if (was.connected) this.#tell({ kind: "dropped", n: this.#log.next(), seat: seat.seat });
+    }
   }
 
   // -------------------------------------------------------------------------------------------------------------
@@ -310,31 +374,25 @@ export class Match implements PortRoomEvents {
   }
 
   #tell(event: GameEvent): void {
-    this.#told.push(event, eventBytes(event));
+    this.#log.push(event);
+    this.#touch();
     if (this.#server.state === "open") tellEvent(this.#server.room, event);
   }
 
-  /** All that happened since the checkpoint is still kept. */
-  #canRestore(): boolean {
-    return this.#checkpoint !== undefined && this.#checkpoint.n >= this.#told.dropped;
+  /** On the frame path: notes that there is something to be written, and leaves it at that. */
+  #touch(): void {
+    if (this.#unwritten || !this.#log.checkpoint) return;
+    this.#unwritten = true;
+    this.setup.events.touched();
   }
 
   #expire(name: string): void {
-    this.#tell({ kind: "expired", n: ++this.#n, deadline: name });
+    this.#tell({ kind: "expired", n: this.#log.next(), deadline: name });
     this.setup.broadcast.everybody(writeFrame([playerFrames.deadline, name, null]));
   }
 
   #stand(seat: number): Stand | undefined {
     return seat === spectatorsSeat ? this.#streams.spectators : this.seats[seat];
-  }
-
-  #addressed(to: number | readonly number[]): Stand[] | undefined {
-    if (typeof to === "number" && to < 0) {
-      const except = -to - 1;
-      return this.seats[except] ? this.seats.filter(({ seat }) => seat !== except) : undefined;
-    }
-    const stands = (typeof to === "number" ? [to] : to).map((seat) => this.#stand(seat));
-    return stands.every((stand) => stand !== undefined) ? stands : undefined;
   }
 
   #sendView(
@@ -344,13 +402,14 @@ export class Match implements PortRoomEvents {
   ): Refusal | undefined {
     if (!this.setup.takeDeliveries(1)) return tooManyDeliveries();
     this.#streams.viewTo(stand, type, body);
+    this.#touch();
     return undefined;
   }
 
   #end(): void {
     this.#server = { state: "ended" };
     this.#deadlines.clear();
-    this.#told.clear();
+    this.#log.clear();
     this.#streams.clear();
   }
 }

@@ -10,11 +10,13 @@ export class Ring<T> {
   #first = 0;
   #count = 0;
   #bytes = 0;
-  #dropped = 0;
+  #dropped: number;
 
-  constructor(countMax: number, bytesMax: number) {
+  /** @param dropped items that had given way before */
+  constructor(countMax: number, bytesMax: number, dropped = 0) {
     this.#countMax = countMax;
     this.#bytesMax = bytesMax;
+    this.#dropped = dropped;
   }
 
   /** Items that have given way since the start. */

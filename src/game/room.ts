@@ -127,6 +127,8 @@ export class Room {
 
   setHost(member: Member): void {
     for (const other of this.#members.values()) other.host = other === member;
+    const { seat } = member;
+    matchOf(this.#phase)?.hostIs(seat && !seat.left ? seat.seat : null);
     this.changed();
   }
 

@@ -1,5 +1,7 @@
-import type { ClientKind, SeatInfo } from "../../protocol/link.ts";
-import type { ViewNode } from "../../protocol/view.ts";
+import { Refusal } from "../../protocol/errors.ts";
+import { type ClientKind, type SeatInfo, spectatorsSeat } from "../../protocol/link.ts";
+import { applyPatch } from "../../protocol/view-patch.ts";
+import type { ViewNode, ViewPatch } from "../../protocol/view.ts";
 
 /** Where frames for one client go: a WebSocket. */
 export interface Sink {
@@ -50,4 +52,32 @@ export function seatInfo(seat: Seat): SeatInfo {
     locale: who.locale,
     connected: seat.sink !== undefined,
   };
+}
+
+/** Where `data` to one seat, some, all but one, or the spectators goes; undefined: a seat of it is not there. */
+export function addressed(
+  to: number | readonly number[],
+  seats: readonly Seat[],
+  spectators: Stand,
+): readonly Stand[] | undefined {
+  if (typeof to === "number" && to < 0) {
+    const except = -to - 1;
+    return seats[except] ? seats.filter(({ seat }) => seat !== except) : undefined;
+  }
+  const stands = (typeof to === "number" ? [to] : to).map((seat) =>
+    seat === spectatorsSeat ? spectators : seats[seat],
+  );
+  return stands.every((stand) => stand !== undefined) ? stands : undefined;
+}
+
+export function patchView(stand: Stand, patches: readonly ViewPatch[]): Refusal | undefined {
+  if (!stand.patchable || !stand.view)
+    return new Refusal("view_invalid", "The first frame of a view is VIEW, not PATCH.", "VW6");
+  try {
+    stand.view = applyPatch(stand.view, patches);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import type { RevealedRandom } from "../../protocol/http.ts";
 import type { MatchResult, Options } from "../../protocol/manifest.ts";
 
 /** What the game service keeps; src/db does it. */
@@ -19,6 +20,7 @@ export interface EndedMatch {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly rated: boolean;
+  readonly random: RevealedRandom | null;
   readonly players: readonly {
     readonly seat: number;
     readonly user: string;

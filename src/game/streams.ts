@@ -1,6 +1,7 @@
 import { roomLimits } from "../../protocol/limits.ts";
 import { spectatorsSeat } from "../../protocol/link.ts";
 import { playerFrames, type ResumePoint, streams } from "../../protocol/player.ts";
+import { numbersAhead } from "./match-record.ts";
 import { Ring } from "./ring.ts";
 import { newStand, type Seat, type Sink, type Stand } from "./seat.ts";
 import { writeData, writeFrame, writeViewFrame } from "./write-player.ts";
@@ -32,11 +33,27 @@ export class Streams {
   readonly #deadlines: () => Record<string, number>;
   readonly #sent = new Ring<SentFrame>(roomLimits.historyFramesMax, roomLimits.historyBytesMax);
   #roomN = 0;
+  #sentOwn = 0;
 
   constructor(match: string, broadcast: Broadcast, deadlines: () => Record<string, number>) {
     this.#match = match;
     this.#broadcast = broadcast;
     this.#deadlines = deadlines;
+  }
+
+  /** Last number of the stream that everybody gets. */
+  get roomN(): number {
+    return this.#roomN;
+  }
+
+  /** Frames of all streams so far. */
+  get sent(): number {
+    return this.#roomN + this.#sentOwn;
+  }
+
+  /** After a restart of the hub: nothing of what was sent is here any more. */
+  restore(roomN: number): void {
+    this.#roomN = roomN + numbersAhead;
   }
 
   /** Written once, whoever gets it. */
@@ -95,6 +112,7 @@ export class Streams {
 
   #sendOwn(stand: Stand, frame: Uint8Array): void {
     stand.own += 1;
+    this.#sentOwn += 1;
     this.#sent.push({ seat: stand.seat, n: stand.own, frame }, frame.length);
     if (stand === this.spectators) this.#broadcast.spectators(frame);
     else (stand as Seat).sink?.send(frame);

@@ -1,17 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "bun:test";
 
 const made: string[] = [];
 
-/** A fresh folder, removed after the test file. */
+/** A fresh folder, removed when the tests are over. */
 export function tempFolder(): string {
   const path = mkdtempSync(join(tmpdir(), "minihub-test-"));
   made.push(path);
   return path;
 }
 
-afterAll(() => {
+process.on("exit", () => {
   for (const path of made.splice(0)) rmSync(path, { recursive: true, force: true });
 });
