@@ -14,11 +14,13 @@ export interface BundledDeps {
   readonly address: string;
   /** Reads or makes the key pair in the file and enters the game; gives nothing back: the process reads the file itself. */
   readonly enter: (game: BundledGame, keyFile: string) => Promise<void>;
-  readonly log: (message: string, properties: Record<string, unknown>) => void;
+  readonly log: (level: "debug" | "warn", message: string, properties: Record<string, unknown>) => void;
 }
 
 const restartMsMin = 500;
 const restartMsMax = 30_000;
+/** For its farewell to the hub; then it is killed. */
+const stopMs = 2_000;
 
 /**
  * Runs the bundled games as child processes that dial the link like any stranger's game.
@@ -50,32 +52,76 @@ export class BundledGames {
     for (const child of children) child.kill("SIGTERM");
     const force = setTimeout(() => {
       for (const child of children) child.kill("SIGKILL");
-    }, 2_000);
+    }, stopMs);
     await Promise.all(children.map(({ exited }) => exited));
     clearTimeout(force);
   }
 
   #spawn(game: BundledGame, keyFile: string, delayMs: number): void {
     const startedAt = performance.now();
+    let said: Promise<string> = Promise.resolve("");
     const child = Bun.spawn([...game.command], {
       // Nothing of the hub's environment: the game is a stranger.
       env: { MINIHUB_ADDRESS: this.#deps.address, MINIHUB_KEY: keyFile, PATH: process.env["PATH"] ?? "" },
       // Its end tells the child that the hub is gone, however that died.
       stdin: "pipe",
       stdout: "ignore",
-      stderr: "ignore",
+      stderr: "pipe",
+      // Ctrl-C is for the hub, which then stops its games in good order.
+      detached: true,
       onExit: (_child, exitCode) => {
         this.#children.delete(game.name);
-        if (this.#stopped) return;
-        const next = performance.now() - startedAt > restartMsMax ? restartMsMin : Math.min(delayMs * 2, restartMsMax);
-        this.#deps.log("A bundled game ended and is started again", { game: game.name, exitCode, inMs: delayMs });
-        const timer = setTimeout(() => {
-          this.#timers.delete(timer);
-          this.#spawn(game, keyFile, next);
-        }, delayMs);
-        this.#timers.add(timer);
+        if (!this.#stopped)
+          void said.then((last) => this.#restart(game, keyFile, { delayMs, startedAt, exitCode, last }));
       },
     });
+    said = lastLine(child.stderr, (text) => this.#deps.log("debug", "{game} says: {text}", { game: game.name, text }));
     this.#children.set(game.name, child);
   }
+
+  #restart(game: BundledGame, keyFile: string, ended: Ended): void {
+    if (this.#stopped) return;
+    const { delayMs, startedAt, exitCode, last } = ended;
+    const aged = performance.now() - startedAt > restartMsMax;
+    this.#deps.log("warn", "{game} ended with exit code {exitCode} and is started again in {delayMs} ms: {last}", {
+      game: game.name,
+      exitCode,
+      delayMs,
+      last,
+    });
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.#spawn(game, keyFile, aged ? restartMsMin : Math.min(delayMs * 2, restartMsMax));
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+}
+
+interface Ended {
+  readonly delayMs: number;
+  readonly startedAt: number;
+  readonly exitCode: number | null;
+  /** Of what it said on stderr. */
+  readonly last: string;
+}
+
+const lineCharsMax = 500;
+
+/** Tells every line of the stream, and resolves with the last one when it ends. A line without an end is cut. */
+async function lastLine(stream: ReadableStream<Uint8Array>, tell: (line: string) => void): Promise<string> {
+  const decoder = new TextDecoder();
+  let last = "";
+  let rest = "";
+  const take = (line: string) => {
+    if (line.trim() === "") return;
+    last = line.slice(0, lineCharsMax);
+    tell(last);
+  };
+  for await (const bytes of stream) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = (lines.pop() ?? "").slice(0, lineCharsMax);
+    lines.forEach(take);
+  }
+  take(rest);
+  return last;
 }

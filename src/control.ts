@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { isRefusalCode, Refusal } from "../protocol/errors.ts";
-import { dataFolderAt } from "./data-folder.ts";
+import { type DataFolder, dataFolderAt, unusable } from "./data-folder.ts";
+import { type Lock, takeLock } from "./db/lock.ts";
 import { openOfflineAdmin } from "./offline-admin.ts";
 
 /** The administration of the hub in a data folder, whether it runs or not. */
@@ -11,28 +12,70 @@ export interface Control {
   close(): Promise<void>;
 }
 
-/** Speaks with the running hub over its control socket, or does the work on its database. */
+/** A hub that is starting or stopping holds its folder, but does not answer yet or any more. */
+const patienceMs = 5_000;
+const retryMs = 50;
+const answerMs = 3_000;
+
+/**
+ * Speaks with the running hub over its control socket, or does the work on its database.
+ * @throws Refusal data_unusable if there is no hub in the folder, busy if one holds it and does not answer
+ */
 export async function openControl(dataPath: string): Promise<Control> {
   const folder = dataFolderAt(dataPath);
-  if (await hubRuns(folder.control)) {
-    const send = (url: string, init: RequestInit) => fetch(url, { ...init, unix: folder.control });
-    return { running: true, request: (...call) => ask(send, ...call), close: () => Promise.resolve() };
-  }
-  if (!existsSync(folder.database)) {
+  if (!existsSync(folder.hubKey)) {
     throw new Refusal(
       "data_unusable",
       `There is no hub in ${dataPath}. Start one with minihub serve, or name its folder with --data.`,
     );
   }
-  const offline = await openOfflineAdmin(folder);
-  return { running: false, request: (...call) => ask(offline.send, ...call), close: offline.close };
+  const end = performance.now() + patienceMs;
+  do {
+    if (await hubAnswers(folder.control)) return onlineControl(folder);
+    const lock = lockOf(folder);
+    if (lock) return offlineControl(folder, lock);
+    await Bun.sleep(retryMs);
+  } while (performance.now() < end);
+  throw new Refusal("busy", `A hub runs on ${dataPath}, but does not answer. Repeat; if it stays so, stop it.`);
 }
 
-/** A hub answers at the control socket. */
-export async function hubRuns(socket: string): Promise<boolean> {
+function onlineControl(folder: DataFolder): Control {
+  const send = async (url: string, init: RequestInit) => {
+    try {
+      return await fetch(url, { ...init, unix: folder.control });
+    } catch (error) {
+      throw new Refusal(
+        "hub_unreachable",
+        `The hub stopped before it answered. Repeat the command. (${String(error)})`,
+      );
+    }
+  };
+  return { running: true, request: (...call) => ask(send, ...call), close: () => Promise.resolve() };
+}
+
+/** No hub starts on the folder until this is closed. */
+async function offlineControl(folder: DataFolder, lock: Lock): Promise<Control> {
+  try {
+    const { send, close } = await openOfflineAdmin(folder);
+    return { running: false, request: (...call) => ask(send, ...call), close: () => close().finally(lock.release) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function lockOf({ path, lock }: DataFolder): Lock | undefined {
+  try {
+    return takeLock(lock, 0);
+  } catch (error) {
+    throw unusable(path, error);
+  }
+}
+
+async function hubAnswers(socket: string): Promise<boolean> {
   if (!existsSync(socket)) return false;
   try {
-    await fetch("http://hub/api/admin/status", { unix: socket, signal: AbortSignal.timeout(3_000) });
+    await fetch("http://hub/api/admin/status", { unix: socket, signal: AbortSignal.timeout(answerMs) });
     return true;
   } catch {
     return false;

@@ -1,6 +1,14 @@
-import { createHash } from "node:crypto";
-import { accessSync, constants, mkdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { Refusal } from "../protocol/errors.ts";
 
@@ -9,47 +17,64 @@ export interface DataFolder {
   readonly path: string;
   readonly database: string;
   readonly hubKey: string;
-  readonly certificate: string;
-  readonly certificateKey: string;
+  /** Held while a process works on the folder: the running hub, or a command on a hub that is down. */
+  readonly lock: string;
   /** Unix socket of the running hub, for its host's commands. */
   readonly control: string;
   /** Keys of the bundled games. */
   readonly games: string;
 }
 
-/** Longest path a Unix socket can have on every system, with room for the closing zero. */
-const socketPathBytesMax = 103;
-
 export function dataFolderAt(path: string): DataFolder {
   return {
     path,
     database: join(path, "hub.db"),
     hubKey: join(path, "hub.key"),
-    certificate: join(path, "link.crt"),
-    certificateKey: join(path, "link.key"),
-    control: controlPath(path),
+    lock: join(path, "hub.lock"),
+    control: join(path, "control.sock"),
     games: join(path, "games"),
   };
 }
 
-/** Makes the folder, for its owner only. Throws a Refusal where it cannot be made or written. */
+/**
+ * Makes the folder and its databases, for their owner only, whatever the umask.
+ * @throws Refusal data_unusable where it cannot be made or written, or where others may write
+ */
 export function openDataFolder(path: string): DataFolder {
+  const folder = dataFolderAt(path);
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (process.platform === "win32") return folder;
+    closeFolder(folder);
+    // SQLite gives the files beside a database the mode that the database has.
+    for (const file of [folder.database, folder.lock]) closeSync(openSync(file, "a", 0o600));
+    for (const file of [folder.database, `${folder.database}-wal`, `${folder.database}-shm`, folder.lock])
+      if (existsSync(file)) chmodSync(file, 0o600);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Refusal(
-      "data_unusable",
-      `The data folder ${path} cannot be used: ${why}. Choose another with --data, or mend its rights.`,
-    );
+    throw error instanceof Refusal ? error : unusable(path, error);
   }
-  return dataFolderAt(path);
+  return folder;
 }
 
-function controlPath(path: string): string {
-  const inside = join(path, "control.sock");
-  if (Buffer.byteLength(inside) <= socketPathBytesMax) return inside;
-  const name = createHash("sha256").update(path).digest("hex").slice(0, 16);
-  return join(tmpdir(), `minihub-${name}.sock`);
+/** What cannot be opened, written or changed in the data folder, in one sentence. */
+export function unusable(path: string, error: unknown): Refusal {
+  const why = error instanceof Error ? error.message : String(error);
+  return new Refusal(
+    "data_unusable",
+    `The data folder ${path} cannot be used: ${why}. Choose another with --data, or mend its rights.`,
+  );
+}
+
+/** A folder that holds a hub or nothing is for its owner alone. One that holds other things keeps its mode, if that is safe. */
+function closeFolder({ path, hubKey }: DataFolder): void {
+  const { mode, uid } = statSync(path);
+  if ((mode & 0o077) === 0) return;
+  const ours = existsSync(hubKey) || readdirSync(path).length === 0;
+  if (ours && uid === process.getuid?.()) return chmodSync(path, 0o700);
+  if ((mode & 0o002) === 0) return;
+  throw new Refusal(
+    "data_unusable",
+    `Every user of this machine may write into the data folder ${path}. Choose a folder of your own with --data, or run chmod 700 on this one.`,
+  );
 }

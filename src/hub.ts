@@ -1,30 +1,31 @@
 import { getLogger } from "@logtape/logtape";
 import { Refusal } from "../protocol/errors.ts";
-import type { HubInfo } from "../protocol/http.ts";
-import { linkVersions, programVersion } from "../protocol/version.ts";
-import { createAdmin } from "./api/admin.ts";
+import type { KeyPair } from "../protocol/keys.ts";
+import { programVersion } from "../protocol/version.ts";
+import { type AdminDeps, createAdmin } from "./api/admin.ts";
 import { createApi } from "./api/api.ts";
-import { trustedProxies } from "./api/client-address.ts";
+import { type TrustedProxies, trustedProxies } from "./api/client-address.ts";
 import { type Identity, identifySession } from "./api/identity.ts";
 import { openAssets } from "./assets.ts";
-import type { ErasedPlayer } from "./auth/accounts.ts";
-import { type Auth, openAuth } from "./auth/open.ts";
 import { openKeyFile } from "./auth/hub-key.ts";
+import { type Auth, openAuth } from "./auth/open.ts";
 import { type BundledGame, BundledGames } from "./bundled-games.ts";
 import { type HubConfig, isLoopback } from "./config.ts";
-import { hubRuns } from "./control.ts";
-import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { type DataFolder, openDataFolder, unusable } from "./data-folder.ts";
+import { takeLock } from "./db/lock.ts";
 import { openDatabase } from "./db/open.ts";
+import type { Database } from "./db/schema.ts";
 import { Catalogue } from "./game/catalogue.ts";
 import { systemClock } from "./game/clock.ts";
 import { openMatchStore } from "./game/match-store.ts";
 import { Players } from "./game/players.ts";
 import { Rooms } from "./game/rooms.ts";
+import { endRevoked, gameEvents, tellErased } from "./game-events.ts";
 import { type HubAddresses, hubAddresses, localLinkAddress } from "./hub-addresses.ts";
-import { serveControl, serveHttp } from "./http-server.ts";
+import { hubInfo, liveServers, runningFacts } from "./hub-facts.ts";
+import { type HttpServer, serveControl, serveHttp } from "./http-server.ts";
 import { openCertificate } from "./link/certificate.ts";
 import { type Link, openLink } from "./link/link.ts";
-import type { GamePort } from "./link/port.ts";
 
 export interface HubOptions {
   /** Games to run beside the hub, as processes of their own. */
@@ -44,43 +45,129 @@ export interface Hub {
 
 const log = getLogger(["minihub", "hub"]);
 const sweepMs = 3_600_000;
+/** As long as a command on a hub that is down may take. */
+const lockWaitMs = 1_000;
 
 /** Opens everything a hub is made of. Throws a Refusal if a port, the folder, the database or a key cannot be used. */
 export async function openHub(config: HubConfig, options: HubOptions = {}): Promise<Hub> {
-  if (!config.linkTls && !isLoopback(config.link.host)) {
-    throw new Refusal(
-      "invalid",
-      "Without TLS the link listens on a loopback address only: --link 127.0.0.1:PORT.",
-      "TR3",
-    );
-  }
+  refuseOpenPlainLink(config);
+  const proxies = trustedProxies(config.trustedProxies);
   const folder = openDataFolder(config.data);
-  if (await hubRuns(folder.control)) {
-    throw new Refusal("data_unusable", `Another hub runs on ${folder.path}. Stop it, or choose another with --data.`);
-  }
   const opened = new AsyncDisposableStack();
   try {
-    return await openOn(folder, config, options, opened);
+    return await openServices(config, options, { folder, proxies, opened });
   } catch (error) {
     await opened.disposeAsync();
     throw error;
   }
 }
 
-/** What is opened goes on the stack, from which it is closed in the opposite order. */
-async function openOn(
-  folder: DataFolder,
-  config: HubConfig,
-  options: HubOptions,
-  opened: AsyncDisposableStack,
-): Promise<Hub> {
+interface Ground {
+  readonly folder: DataFolder;
+  readonly proxies: TrustedProxies;
+  /** What is opened goes on this stack, from which it is closed in the opposite order. */
+  readonly opened: AsyncDisposableStack;
+}
+
+async function openServices(config: HubConfig, options: HubOptions, ground: Ground): Promise<Hub> {
+  const { folder, proxies, opened } = ground;
+  lockFolder(folder, opened);
   const hubKey = openKeyFile(folder.hubKey);
   const db = await openDatabase(folder.database);
   opened.defer(() => db.destroy());
   const auth = openAuth(db, { hubKey: hubKey.publicKey });
-  sweepHourly(auth, opened);
   const catalogue = new Catalogue(systemClock);
-  const link = openLink({
+  sweepHourly(auth, catalogue, opened);
+
+  const link = await openGameLink(config, folder, hubKey, { auth, catalogue });
+  opened.defer(() => link.close());
+  const bundled = bundledGames(config, folder, { auth, link, hubKey });
+  opened.defer(() => bundled.stop());
+
+  // The server is opened below; no room publishes before there is a player.
+  const rooms = openRooms(db, catalogue, (topic, frame) => http.publish(topic, frame));
+  const players = openPlayers(config, auth, catalogue, rooms);
+  endRevoked(auth, players, link, catalogue);
+  const admin: AdminDeps = {
+    auth,
+    rooms: { list: () => rooms.list(), close: (code) => rooms.close(code) },
+    live: liveServers(catalogue, link),
+    facts: () => ({ ...facts, players: players.count }),
+  };
+  const api = await openApi(config, {
+    admin,
+    auth,
+    db,
+    rooms,
+    catalogue,
+    info: hubInfo(config.name, hubKey.publicText, link.port),
+  });
+  const http: HttpServer = serveHttp({ ...config.http, api, players, proxies });
+  opened.defer(() => http.close());
+  opened.defer(() => players.closeAll(new Refusal("shutting_down")));
+  const addresses = hubAddresses(config, http.port, link.port, hubKey.publicKey);
+  const facts = runningFacts(folder.path, hubKey.publicText, addresses);
+  const control = serveControl(folder.control, createAdmin(admin));
+  opened.defer(() => control.close());
+
+  await bundled.start(options.bundledGames ?? []);
+  const adminLink = await firstAdminLink(auth, config.origin ?? addresses.http);
+  log.info("Hub started", { version: programVersion, ...addresses, data: folder.path });
+  return { addresses, hubKey: hubKey.publicText, adminLink, close: () => closeAll(opened) };
+}
+
+async function closeAll(opened: AsyncDisposableStack): Promise<void> {
+  await opened.disposeAsync();
+  log.info("Hub stopped");
+}
+
+function refuseOpenPlainLink({ link, linkTls }: HubConfig): void {
+  if (linkTls || isLoopback(link.host)) return;
+  throw new Refusal(
+    "invalid",
+    "Without TLS the link listens on a loopback address only: --link 127.0.0.1:PORT.",
+    "TR3",
+  );
+}
+
+/** One hub per folder, and no command that works on its database beside it. */
+function lockFolder({ path, lock }: DataFolder, opened: AsyncDisposableStack): void {
+  let held: ReturnType<typeof takeLock>;
+  try {
+    held = takeLock(lock, lockWaitMs);
+  } catch (error) {
+    throw unusable(path, error);
+  }
+  if (!held) {
+    throw new Refusal("data_unusable", `Another hub runs on ${path}. Stop it, or choose another folder with --data.`);
+  }
+  opened.defer(held.release);
+}
+
+function sweepHourly(auth: Auth, catalogue: Catalogue, opened: AsyncDisposableStack): void {
+  const sweep = async () => {
+    try {
+      tellErased(catalogue, await auth.sweep());
+    } catch (error) {
+      log.error("What has expired could not be deleted: {error}", { error });
+    }
+  };
+  const timer = setInterval(() => void sweep(), sweepMs);
+  opened.defer(() => clearInterval(timer));
+}
+
+interface GameSide {
+  readonly auth: Auth;
+  readonly catalogue: Catalogue;
+}
+
+async function openGameLink(
+  config: HubConfig,
+  folder: DataFolder,
+  hubKey: KeyPair,
+  { auth, catalogue }: GameSide,
+): Promise<Link> {
+  return openLink({
     ...config.link,
     hubKey,
     certificate: config.linkTls ? await openCertificate(folder.path, Date.now) : null,
@@ -88,71 +175,41 @@ async function openOn(
     events: gameEvents(catalogue, auth),
     log: (level, message, fields) => getLogger(["minihub", "link"])[level](message, fields),
   });
-  opened.defer(() => link.close());
-  const rooms = new Rooms({
+}
+
+interface BundledSide {
+  readonly auth: Auth;
+  readonly link: Link;
+  readonly hubKey: KeyPair;
+}
+
+function bundledGames(config: HubConfig, folder: DataFolder, { auth, link, hubKey }: BundledSide): BundledGames {
+  return new BundledGames({
+    folder: folder.games,
+    address: localLinkAddress(config, link.port, hubKey.publicKey),
+    enter: async ({ name }, keyFile) => {
+      await auth.games.ensureBundledGame(name, openKeyFile(keyFile, "game").publicKey);
+    },
+    log: (level, message, properties) => log[level](message, properties),
+  });
+}
+
+function openRooms(db: Database, catalogue: Catalogue, publish: HttpServer["publish"]): Rooms {
+  return new Rooms({
     clock: systemClock,
     catalogue,
     store: openMatchStore(db, systemClock),
-    // The server is opened below; no room publishes before there is a player.
-    publish: (topic, frame) => http.publish(topic, frame),
+    publish,
     random: (bytes) => void crypto.getRandomValues(bytes),
     newId: () => Bun.randomUUIDv7(),
     log: logError,
   });
-  const players = openPlayers(config, auth, catalogue, rooms);
-  endRevoked(auth, players, link, catalogue);
-  const info = { config, folder, hubKey: hubKey.publicText, linkPort: link.port, startedAt: Date.now() };
-  const admin = {
-    auth,
-    rooms: { list: () => rooms.list(), close: (code: string) => rooms.close(code) },
-    live: liveServers(catalogue, link),
-    facts: () => hubFacts(info, addresses, players),
-  };
-  const api = createApi({
-    ...admin,
-    db,
-    rooms: {
-      ...admin.rooms,
-      create: (user, body) => rooms.create(user.id, body),
-      listPublic: () => rooms.listPublic(),
-      find: (code) => rooms.find(code),
-    },
-    hub: () => hubInfo(info),
-    files: await openAssets(),
-    erased: (erased) => tellErased(catalogue, erased),
-    ...(config.origin !== undefined && { publicOrigin: config.origin }),
-  });
-  const http = serveHttp({ ...config.http, api, players, proxies: trustedProxies(config.trustedProxies) });
-  opened.defer(() => http.close());
-  opened.defer(() => players.closeAll(new Refusal("shutting_down")));
-  const addresses = hubAddresses(config, http.port, link.port, hubKey.publicKey);
-  const control = serveControl(folder.control, createAdmin(admin));
-  opened.defer(() => control.close());
-  const bundled = new BundledGames({
-    folder: folder.games,
-    address: localLinkAddress(config, link.port, hubKey.publicKey),
-    enter: async ({ name }, keyFile) =>
-      void (await auth.games.ensureBundledGame(name, openKeyFile(keyFile, "game").publicKey)),
-    log: (message, properties) => log.warn(message, properties),
-  });
-  opened.defer(() => bundled.stop());
-  await bundled.start(options.bundledGames ?? []);
-  const token = await auth.admin.firstAdminLink();
-  const adminLink = token === undefined ? undefined : `${config.origin ?? addresses.http}/admin#${token}`;
-  return { addresses, hubKey: hubKey.publicText, adminLink, close: () => opened.disposeAsync() };
 }
 
 const logError = (message: string, properties: Record<string, unknown>) => log.error(message, properties);
 
-function sweepHourly(auth: Auth, opened: AsyncDisposableStack): void {
-  const timer = setInterval(() => {
-    auth.sweep().catch((error: unknown) => logError("Sweeping failed", { error: String(error) }));
-  }, sweepMs);
-  opened.defer(() => clearInterval(timer));
-}
-
-function openPlayers(config: HubConfig, auth: Auth, catalogue: Catalogue, rooms: Rooms): Players {
-  const identify = identifySession(auth.sessions, config.origin);
+function openPlayers({ origin: own }: HubConfig, auth: Auth, catalogue: Catalogue, rooms: Rooms): Players {
+  const identify = identifySession(auth.sessions, own);
   return new Players({
     hubVersion: programVersion,
     catalogue,
@@ -160,54 +217,8 @@ function openPlayers(config: HubConfig, auth: Auth, catalogue: Catalogue, rooms:
     monotonic: () => performance.now(),
     log: logError,
     authenticate: async (ticket, request, client) => ticketHolder(auth, ticket, await identify(request, client)),
-    isOwnOrigin: (origin, request) =>
-      origin === config.origin || URL.parse(origin)?.host === request.headers.get("host"),
+    isOwnOrigin: (origin, request) => origin === own || URL.parse(origin)?.host === request.headers.get("host"),
   });
-}
-
-interface HubFacts {
-  readonly config: HubConfig;
-  readonly folder: DataFolder;
-  readonly hubKey: string;
-  readonly linkPort: number;
-  readonly startedAt: number;
-}
-
-function hubInfo({ config, hubKey, linkPort }: HubFacts): HubInfo {
-  return { name: config.name, hub: hubKey, version: programVersion, linkPort, linkVersions, guests: true };
-}
-
-function hubFacts({ folder, hubKey, startedAt }: HubFacts, addresses: HubAddresses, players: Players) {
-  return {
-    running: true,
-    version: programVersion,
-    hub: hubKey,
-    pid: process.pid,
-    startedAt,
-    http: addresses.http,
-    link: addresses.link,
-    data: folder.path,
-    linkVersions: [...linkVersions],
-    players: players.count,
-  };
-}
-
-function liveServers(catalogue: Catalogue, link: Link) {
-  return {
-    games: () => catalogue.games(),
-    game: (id: string) => catalogue.game(id),
-    connectedKeys: (game: string) => catalogue.ports(game).map(({ identity }) => identity.key),
-    strikes: (game: string) => strikesOf(link, game),
-  };
-}
-
-function strikesOf(link: Link, game: string): number {
-  const sessions = link.ports().filter(({ identity }) => identity.game === game);
-  return sessions.reduce((sum, { strikes }) => sum + strikes, 0);
-}
-
-function tellErased(catalogue: Catalogue, erased: readonly ErasedPlayer[]): void {
-  for (const { game, player } of erased) for (const port of catalogue.ports(game)) port.playerErased(player);
 }
 
 async function ticketHolder(auth: Auth, ticket: string, presented: Identity) {
@@ -220,40 +231,32 @@ async function ticketHolder(auth: Auth, ticket: string, presented: Identity) {
   }
 }
 
-function gameEvents(catalogue: Catalogue, auth: Auth) {
-  const failed = (error: unknown) => log.error("A connection could not be noted", { error: String(error) });
-  return {
-    connected(port: GamePort) {
-      const { game, key } = port.identity;
-      catalogue.connected(port);
-      auth.games.noteConnection(game, key, port.address).catch(failed);
-      auth.games.saveManifest(game, port.manifest).catch(failed);
-      log.info("Game server connected", {
-        game: port.identity.name,
-        version: port.manifest.version,
-        address: port.address,
-      });
-    },
-    changed(port: GamePort) {
-      catalogue.changed(port);
-      auth.games.saveManifest(port.identity.game, port.manifest).catch(failed);
-    },
-    disconnected(port: GamePort) {
-      const { game, key } = port.identity;
-      catalogue.disconnected(port);
-      auth.games.noteConnection(game, key, port.address).catch(failed);
-      log.info("Game server disconnected", { game: port.identity.name, address: port.address });
-    },
-    log: (game: string, level: "debug" | "info" | "warn" | "error", text: string) =>
-      getLogger(["minihub", "game"])[level]("{text}", { game, text }),
-  };
+interface ApiSide extends GameSide {
+  readonly admin: AdminDeps;
+  readonly db: Database;
+  readonly rooms: Rooms;
+  readonly info: ReturnType<typeof hubInfo>;
 }
 
-/** What the host or a player ends, ends at once on the sockets that are open. */
-function endRevoked(auth: Auth, players: Players, link: Link, catalogue: Catalogue): void {
-  auth.sessions.onRevoked(({ session }) => players.closeSession(session));
-  auth.games.onGameRevoked(({ game, key, reason }) => {
-    link.revoke(game, key, new Refusal(reason === "suspended" ? "suspended" : "revoked"));
-    if (reason === "removed") catalogue.removed(game);
+async function openApi({ origin }: HubConfig, { admin, auth, db, rooms, catalogue, info }: ApiSide) {
+  return createApi({
+    ...admin,
+    auth,
+    db,
+    rooms: {
+      ...admin.rooms,
+      create: (user, body) => rooms.create(user.id, body),
+      listPublic: () => rooms.listPublic(),
+      find: (code) => rooms.find(code),
+    },
+    hub: () => info,
+    files: await openAssets(),
+    erased: (erased) => tellErased(catalogue, erased),
+    ...(origin !== undefined && { publicOrigin: origin }),
   });
+}
+
+async function firstAdminLink(auth: Auth, origin: string): Promise<string | undefined> {
+  const token = await auth.admin.firstAdminLink();
+  return token === undefined ? undefined : `${origin}/admin#${token}`;
 }

@@ -4,7 +4,7 @@ import { openKeyFile } from "./auth/hub-key.ts";
 import { openAuth } from "./auth/open.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { openDatabase } from "./db/open.ts";
-import { linkVersions, programVersion } from "../protocol/version.ts";
+import { stoppedFacts } from "./hub-facts.ts";
 
 /** The admin API on the database of a hub that is not running. */
 export async function openOfflineAdmin(folder: DataFolder) {
@@ -14,18 +14,7 @@ export async function openOfflineAdmin(folder: DataFolder) {
     auth: openAuth(db, { hubKey: hubKey.publicKey }),
     rooms: offlineRooms,
     live: offlineGames,
-    facts: () => ({
-      running: false,
-      version: programVersion,
-      hub: hubKey.publicText,
-      pid: null,
-      startedAt: null,
-      http: null,
-      link: null,
-      data: folder.path,
-      linkVersions: [...linkVersions],
-      players: 0,
-    }),
+    facts: () => stoppedFacts(folder.path, hubKey.publicText),
   });
   return {
     send: (url: string, init: RequestInit) => app.request(url, init),

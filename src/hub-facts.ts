@@ -1,0 +1,57 @@
+import type { HubInfo } from "../protocol/http.ts";
+import { linkVersions, programVersion } from "../protocol/version.ts";
+import type { LiveServers } from "./api/admin-games.ts";
+import type { HubFacts } from "./api/admin-hub.ts";
+import type { Catalogue } from "./game/catalogue.ts";
+import type { HubAddresses } from "./hub-addresses.ts";
+import type { Link } from "./link/link.ts";
+
+/** What the hub says of itself to anybody. */
+export function hubInfo(name: string, hubKey: string, linkPort: number): HubInfo {
+  return { name, hub: hubKey, version: programVersion, linkPort, linkVersions, guests: true };
+}
+
+/** What it says to its host while it runs. */
+export function runningFacts(data: string, hubKey: string, { http, link }: HubAddresses): Omit<HubFacts, "players"> {
+  return {
+    running: true,
+    version: programVersion,
+    hub: hubKey,
+    pid: process.pid,
+    startedAt: Date.now(),
+    http,
+    link,
+    data,
+    linkVersions: [...linkVersions],
+  };
+}
+
+/** What is left to say where it does not run. */
+export function stoppedFacts(data: string, hubKey: string): HubFacts {
+  return {
+    running: false,
+    version: programVersion,
+    hub: hubKey,
+    pid: null,
+    startedAt: null,
+    http: null,
+    link: null,
+    data,
+    linkVersions: [...linkVersions],
+    players: 0,
+  };
+}
+
+/** The connected game servers, for the catalogue and for the host. */
+export function liveServers(catalogue: Catalogue, link: Link): LiveServers {
+  return {
+    games: () => catalogue.games(),
+    game: (id) => catalogue.game(id),
+    connectedKeys: (game) => catalogue.ports(game).map(({ identity }) => identity.key),
+    strikes: (game) =>
+      link
+        .ports()
+        .filter(({ identity }) => identity.game === game)
+        .reduce((sum, { strikes }) => sum + strikes, 0),
+  };
+}
