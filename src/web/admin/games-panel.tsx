@@ -124,14 +124,16 @@ function Game({ game, onChange }: { readonly game: AdminGame; readonly onChange:
               onYes={() => then(() => api.admin.suspendGame(game.id))}
             />
           )}
-          <Confirm
-            label="Remove"
-            question={`Remove ${name} with its keys?`}
-            yes="Remove"
-            small
-            disabled={busy}
-            onYes={() => then(() => api.admin.removeGame(game.id))}
-          />
+          {!game.bundled && (
+            <Confirm
+              label="Remove"
+              question={`Remove ${name} with its keys?`}
+              yes="Remove"
+              small
+              disabled={busy}
+              onYes={() => then(() => api.admin.removeGame(game.id))}
+            />
+          )}
         </div>
       </div>
       <details>
