@@ -1,8 +1,6 @@
 import type * as http from "../../protocol/http.ts";
 import type { Send } from "./http.ts";
 
-export type AdminClient = ReturnType<typeof createAdminClient>;
-
 const part = encodeURIComponent;
 
 /** The routes under /api/admin. The asker is the host of the hub, so the answers are trusted as they come. */

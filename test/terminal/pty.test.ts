@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { ViewNode } from "../../protocol/view.ts";
 import { frameTypes as types } from "../../protocol/link.ts";
 import { GamePeer, plainManifest } from "../kit/game-peer.ts";
@@ -11,6 +12,7 @@ import { terminalCorpus } from "../kit/terminal-corpus.ts";
 import { until } from "../kit/wait.ts";
 
 const hub = await startHub();
+const crashing = fileURLToPath(import.meta.resolve("../kit/crashing-play.ts"));
 
 /** A signed-in client at its home screen. */
 async function atHome(name: string, args: readonly string[] = []): Promise<PlayTerminal> {
@@ -87,7 +89,7 @@ test("[TM-01] [TM-02] [TM-07] a hostile game draws; the terminal gets none of it
 
 for (const how of ["throw", "reject"])
   test(`[TM-07] a crash (${how}) gives the terminal back, then says what happened`, async () => {
-    const run = new PlayTerminal([process.execPath, "test/kit/crashing-play.ts", hub.url, how]);
+    const run = new PlayTerminal([process.execPath, crashing, hub.url, how]);
     await run.shows("How do you want to play?");
     expect(run.restored).toBe(false);
     expect(await run.exited()).toBe(1);

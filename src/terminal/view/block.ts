@@ -156,16 +156,6 @@ export function flow(blocks: readonly Block[], width: number, gap = 2, lineGap =
   );
 }
 
-/** Moved to the right. */
-export function indent(block: Block, columns: number): Block {
-  const space: Span = { text: " ".repeat(columns) };
-  return {
-    width: block.width + columns,
-    lines: block.lines.map((line) => (line.length > 0 ? [space, ...line] : line)),
-    focus: block.focus,
-  };
-}
-
 /** The text of a block without its colours, as tests and screen readers see it. */
 export function plainText(block: Pick<Block, "lines">): string {
   return block.lines
