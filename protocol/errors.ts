@@ -158,16 +158,26 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals;
 
-/** A refusal as a throwable value. `rule` names the rule of SPEC.md that was broken, as in "FR2". */
+/**
+ * A refusal as a throwable value. `rule` names the rule of SPEC.md that was broken, as in "FR2";
+ * `detail` are numbers for a program to go on with, as the revision that was in the way.
+ */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly code: RefusalCode;
   readonly rule: string | undefined;
+  readonly detail: Readonly<Record<string, number>> | undefined;
 
-  constructor(code: RefusalCode, message: string = refusals[code].message, rule?: string) {
+  constructor(
+    code: RefusalCode,
+    message: string = refusals[code].message,
+    rule?: string,
+    detail?: Readonly<Record<string, number>>,
+  ) {
     super(message);
     this.code = code;
     this.rule = rule;
+    this.detail = detail;
   }
 }
 

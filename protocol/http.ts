@@ -180,6 +180,15 @@ export interface MatchInfo {
   readonly outcome: "finished" | "voided";
   readonly reason: string | null;
   readonly players: readonly MatchPlayer[];
+  /** Null where the game asked for no fair random numbers. */
+  readonly random: RevealedRandom | null;
+}
+/** The match's fair random numbers, for who wants to check them (protocol/SPEC.md, RN4). Bytes are in hex. */
+export interface RevealedRandom {
+  readonly commit: string;
+  readonly seed: string;
+  /** In the order in which the game first asked for them. */
+  readonly labels: readonly string[];
 }
 export interface MatchPlayer {
   readonly seat: number;
@@ -237,6 +246,7 @@ export interface Registration {
  * Administration, under /api/admin; the same routes answer on the control socket of the data folder.
  * GET games -> AdminGame[]; POST games/:game/approve|suspend|remove -> AdminGame/204; POST keys/:key/revoke -> 204;
  * POST games/invites { label?, hours? } -> { code, expiresAt }; PATCH games/:game/limits { name: number|null } -> AdminGame
+ * GET games/:game/logs?after=n -> GameLogLine[]; POST games/:game/lift -> AdminGame (ends a quarantine)
  * GET users -> AdminUser[]; POST users { username, password?, admin? } -> AdminUser & { password? };
  * POST users/:user/password { password? } -> { password? }; POST users/:user/admin { admin } -> AdminUser
  * GET rooms -> AdminRoom[]; POST rooms/:code/close -> 204; GET status -> HubStatus
@@ -266,7 +276,21 @@ export interface AdminGame {
   }[];
   readonly rooms: number;
   readonly strikes: number;
+  /** How it behaves: throttled is read more slowly, quarantined gets no new rooms. */
+  readonly conduct: "good" | "throttled" | "quarantined";
+  /** When its quarantine ends; null where it is in none. */
+  readonly quarantinedUntil: number | null;
   readonly limits: Readonly<Record<string, number>>;
+}
+/** A line that a game server sent, or that the hub says of it. */
+export interface GameLogLine {
+  /** Counts from 1 for every game while the hub runs. */
+  readonly n: number;
+  readonly at: number;
+  readonly level: "debug" | "info" | "warn" | "error";
+  /** Public key of the server, G… */
+  readonly key: string;
+  readonly text: string;
 }
 export interface AdminUser {
   readonly id: string;
@@ -297,6 +321,7 @@ export interface HubStatus {
     readonly servers: number;
     readonly rooms: number;
     readonly rttMs: number | null;
+    readonly conduct: "good" | "throttled" | "quarantined";
   }[];
   readonly counts: {
     readonly users: number;

@@ -47,6 +47,19 @@ export const linkLimits = {
   viewNodesMax: 2_048,
   viewDepthMax: 16,
   manifestBytesMax: 16_384,
+  /** Labels of fair random numbers in one match; they are kept with its result. */
+  randomLabelsMax: 256,
+  /** Of all that a game stores, its players' entries included: keys and values. */
+  storeGameBytesMax: 16_777_216,
+  /** Of what it stores for one player. */
+  storePlayerBytesMax: 65_536,
+  /** Entries in all, its players' included. */
+  storeKeysMax: 10_000,
+  /** One value; fits into a frame with its key. */
+  storeValueBytesMax: 32_768,
+  storeKeyBytesMax: 256,
+  /** Requests to the storage from all servers of one game; twice as many at once. An access takes the hub about 0.1 ms. */
+  storeOperationsPerSecond: 50,
   logLinesPerSecond: 10,
   logLineCharsMax: 500,
   /** The hub closes a link that has not answered for this long. */
@@ -135,6 +148,9 @@ export const linkGuards = {
   /** From this many strikes on a game is read at a quarter of its rates. */
   strikesThrottled: 3,
   strikesMax: 6,
+  /** After strikesMax a game gets no new rooms for this long; each further time within a day for twice as long. */
+  quarantineMs: 600_000,
+  quarantineMsMax: 86_400_000,
   /** How often connections are looked at. */
   tickMs: 1_000,
 } as const;

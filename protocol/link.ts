@@ -24,6 +24,7 @@ export const frameTypes = {
   playerDropped: 23,
   playerBack: 24,
   playerLeft: 25,
+  host: 26,
   data: 30,
   action: 31,
   view: 32,
@@ -32,6 +33,11 @@ export const frameTypes = {
   checkpoint: 35,
   result: 36,
   void: 37,
+  storeGet: 40,
+  storePut: 41,
+  storeDelete: 42,
+  storeList: 43,
+  random: 50,
 } as const;
 
 export type FrameType = (typeof frameTypes)[keyof typeof frameTypes];
@@ -67,9 +73,34 @@ export interface RoomOpenInfo {
   readonly round: number;
   readonly options: Options;
   readonly seats: readonly SeatInfo[];
+  /** Seat of the room's host; null where the host has none. */
+  readonly host: number | null;
+  /** SHA-256 of the seed of this match's random numbers: 32 bytes (SPEC.md, section "Fair random numbers"). */
+  readonly commit: Uint8Array;
   /** Set when the room comes back to the game after its server went away; events after `n` follow. */
   readonly restore?: { readonly checkpoint: Uint8Array; readonly n: number };
 }
+
+/** Whose storage: null the game's own, a string the player's of this id. */
+export type StoreScope = string | null;
+
+/** What STORE_GET gives; nil where there is nothing under the key. */
+export interface StoreEntry {
+  readonly value: Uint8Array;
+  /** Grows with every change in the game's storage, so that no two states of a key share one. */
+  readonly revision: number;
+}
+
+/** What STORE_LIST gives. */
+export interface StorePage {
+  /** In the order of the keys' bytes. */
+  readonly entries: readonly { readonly key: string; readonly revision: number; readonly bytes: number }[];
+  /** There are more behind the last one. */
+  readonly more: boolean;
+}
+
+/** Third field of OK: what a request of the type gives. */
+export type OkValue = null | StoreEntry | StorePage | { readonly revision: number } | boolean | Uint8Array;
 
 export type HubToGame =
   | readonly [type: typeof frameTypes.roomOpen, id: number, room: number, info: RoomOpenInfo]
@@ -78,6 +109,7 @@ export type HubToGame =
   | readonly [type: typeof frameTypes.playerDropped, room: number, n: number, seat: number]
   | readonly [type: typeof frameTypes.playerBack, room: number, n: number, seat: number, missed: boolean]
   | readonly [type: typeof frameTypes.playerLeft, room: number, n: number, seat: number, reason: LeaveReason]
+  | readonly [type: typeof frameTypes.host, room: number, n: number, seat: number | null]
   | readonly [type: typeof frameTypes.data, room: number, n: number, seat: number, payload: Uint8Array]
   | readonly [type: typeof frameTypes.action, room: number, n: number, seat: number, action: string, value: ActionValue]
   | readonly [type: typeof frameTypes.deadline, room: number, n: number, name: string]
@@ -94,11 +126,43 @@ export type GameToHub =
   | readonly [type: typeof frameTypes.checkpoint, room: number, n: number, state: Uint8Array]
   | readonly [type: typeof frameTypes.result, id: number, room: number, result: MatchResult]
   | readonly [type: typeof frameTypes.void, id: number, room: number, reason: string]
+  | readonly [type: typeof frameTypes.storeGet, id: number, scope: StoreScope, key: string]
+  | readonly [
+      type: typeof frameTypes.storePut,
+      id: number,
+      scope: StoreScope,
+      key: string,
+      value: Uint8Array,
+      ifRevision?: number | null,
+    ]
+  | readonly [
+      type: typeof frameTypes.storeDelete,
+      id: number,
+      scope: StoreScope,
+      key: string,
+      ifRevision?: number | null,
+    ]
+  | readonly [
+      type: typeof frameTypes.storeList,
+      id: number,
+      scope: StoreScope,
+      prefix: string,
+      after?: string | null,
+      limit?: number | null,
+    ]
+  | readonly [type: typeof frameTypes.random, id: number, room: number, label: string]
   | CommonFrame;
 
 export type CommonFrame =
-  | readonly [type: typeof frameTypes.error, id: number | null, code: string, message: string, rule: string | null]
-  | readonly [type: typeof frameTypes.ok, id: number]
+  | readonly [
+      type: typeof frameTypes.error,
+      id: number | null,
+      code: string,
+      message: string,
+      rule: string | null,
+      detail?: Readonly<Record<string, number>>,
+    ]
+  | readonly [type: typeof frameTypes.ok, id: number, value?: OkValue]
   | readonly [type: typeof frameTypes.ping, n: number, rttMs: number | null]
   | readonly [type: typeof frameTypes.pong, n: number]
   | readonly [type: typeof frameTypes.drain, reason: string];

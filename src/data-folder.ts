@@ -16,6 +16,8 @@ import { Refusal } from "../protocol/errors.ts";
 export interface DataFolder {
   readonly path: string;
   readonly database: string;
+  /** What games store: a file of its own, which they may fill. */
+  readonly store: string;
   readonly hubKey: string;
   /** Held while a process works on the folder: the running hub, or a command on a hub that is down. */
   readonly lock: string;
@@ -29,6 +31,7 @@ export function dataFolderAt(path: string): DataFolder {
   return {
     path,
     database: join(path, "hub.db"),
+    store: join(path, "store.db"),
     hubKey: join(path, "hub.key"),
     lock: join(path, "hub.lock"),
     control: join(path, "control.sock"),

@@ -3,6 +3,7 @@ import { linkVersions, programVersion } from "../protocol/version.ts";
 import type { LiveServers } from "./api/admin-games.ts";
 import type { HubFacts } from "./api/admin-hub.ts";
 import type { Catalogue } from "./game/catalogue.ts";
+import type { GameLogs } from "./game/game-logs.ts";
 import type { HubAddresses } from "./hub-addresses.ts";
 import type { Link } from "./link/link.ts";
 
@@ -43,15 +44,13 @@ export function stoppedFacts(data: string, hubKey: string): HubFacts {
 }
 
 /** The connected game servers, for the catalogue and for the host. */
-export function liveServers(catalogue: Catalogue, link: Link): LiveServers {
+export function liveServers(catalogue: Catalogue, link: Link, logs: GameLogs): LiveServers {
   return {
     games: () => catalogue.games(),
     game: (id) => catalogue.game(id),
     connectedKeys: (game) => catalogue.ports(game).map(({ identity }) => identity.key),
-    strikes: (game) =>
-      link
-        .ports()
-        .filter(({ identity }) => identity.game === game)
-        .reduce((sum, { strikes }) => sum + strikes, 0),
+    conduct: (game) => link.conduct(game),
+    lift: (game) => link.lift(game),
+    logs: (game, after) => logs.lines(game, after),
   };
 }

@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { isLoopback } from "../protocol/address.ts";
 import { Refusal } from "../protocol/errors.ts";
 import type { KeyPair } from "../protocol/keys.ts";
 import { programVersion } from "../protocol/version.ts";
@@ -10,17 +11,19 @@ import { openAssets } from "./assets.ts";
 import { openKeyFile } from "./auth/hub-key.ts";
 import { type Auth, openAuth } from "./auth/open.ts";
 import { type BundledGame, BundledGames } from "./bundled-games.ts";
-import { type HubConfig, isLoopback } from "./config.ts";
+import type { HubConfig } from "./config.ts";
 import { type DataFolder, openDataFolder, unusable } from "./data-folder.ts";
 import { takeLock } from "./db/lock.ts";
 import { openDatabase } from "./db/open.ts";
 import type { Database } from "./db/schema.ts";
 import { Catalogue } from "./game/catalogue.ts";
 import { systemClock } from "./game/clock.ts";
+import type { Erasures } from "./game/erasures.ts";
+import { GameLogs } from "./game/game-logs.ts";
 import { openMatchStore } from "./game/match-store.ts";
 import { Players } from "./game/players.ts";
 import { Rooms } from "./game/rooms.ts";
-import { endRevoked, gameEvents, tellErased } from "./game-events.ts";
+import { endRevoked, gameEvents, type GameSide, openErasures, openStorage } from "./game-events.ts";
 import { type HubAddresses, hubAddresses, localLinkAddress } from "./hub-addresses.ts";
 import { hubInfo, liveServers, runningFacts } from "./hub-facts.ts";
 import { type HttpServer, serveControl, serveHttp } from "./http-server.ts";
@@ -46,7 +49,7 @@ export interface Hub {
 const log = getLogger(["minihub", "hub"]);
 const sweepMs = 3_600_000;
 /** As long as a command on a hub that is down may take. */
-const lockWaitMs = 1_000;
+const lockWaitMs = 500;
 
 /** Opens everything a hub is made of. Throws a Refusal if a port, the folder, the database or a key cannot be used. */
 export async function openHub(config: HubConfig, options: HubOptions = {}): Promise<Hub> {
@@ -77,9 +80,13 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
   opened.defer(() => db.destroy());
   const auth = openAuth(db, { hubKey: hubKey.publicKey });
   const catalogue = new Catalogue(systemClock);
-  sweepHourly(auth, catalogue, opened);
+  const storage = openStorage(folder.store, db, auth);
+  opened.defer(() => storage.close());
+  const erasures = openErasures(db, catalogue, storage);
+  const games: GameSide = { auth, catalogue, erasures, logs: new GameLogs(Date.now), storage };
+  sweepHourly(auth, erasures, opened);
 
-  const link = await openGameLink(config, folder, hubKey, { auth, catalogue });
+  const link = await openGameLink(config, folder, hubKey, games);
   opened.defer(() => link.close());
   const bundled = bundledGames(config, folder, { auth, link, hubKey });
   opened.defer(() => bundled.stop());
@@ -87,11 +94,11 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
   // The server is opened below; no room publishes before there is a player.
   const rooms = openRooms(db, catalogue, (topic, frame) => http.publish(topic, frame));
   const players = openPlayers(config, auth, catalogue, rooms);
-  endRevoked(auth, players, link, catalogue);
+  endRevoked(games, players, link);
   const admin: AdminDeps = {
     auth,
     rooms: { list: () => rooms.list(), close: (code) => rooms.close(code) },
-    live: liveServers(catalogue, link),
+    live: liveServers(catalogue, link, games.logs),
     facts: () => ({ ...facts, players: players.count }),
   };
   const api = await openApi(config, {
@@ -99,7 +106,7 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
     auth,
     db,
     rooms,
-    catalogue,
+    erasures,
     info: hubInfo(config.name, hubKey.publicText, link.port),
   });
   const http: HttpServer = serveHttp({ ...config.http, api, players, proxies });
@@ -144,10 +151,10 @@ function lockFolder({ path, lock }: DataFolder, opened: AsyncDisposableStack): v
   opened.defer(held.release);
 }
 
-function sweepHourly(auth: Auth, catalogue: Catalogue, opened: AsyncDisposableStack): void {
+function sweepHourly(auth: Auth, erasures: Erasures, opened: AsyncDisposableStack): void {
   const sweep = async () => {
     try {
-      tellErased(catalogue, await auth.sweep());
+      erasures.begin(await auth.sweep());
     } catch (error) {
       log.error("What has expired could not be deleted: {error}", { error });
     }
@@ -156,23 +163,13 @@ function sweepHourly(auth: Auth, catalogue: Catalogue, opened: AsyncDisposableSt
   opened.defer(() => clearInterval(timer));
 }
 
-interface GameSide {
-  readonly auth: Auth;
-  readonly catalogue: Catalogue;
-}
-
-async function openGameLink(
-  config: HubConfig,
-  folder: DataFolder,
-  hubKey: KeyPair,
-  { auth, catalogue }: GameSide,
-): Promise<Link> {
+async function openGameLink(config: HubConfig, folder: DataFolder, hubKey: KeyPair, games: GameSide): Promise<Link> {
   return openLink({
     ...config.link,
     hubKey,
     certificate: config.linkTls ? await openCertificate(folder.path, Date.now) : null,
-    verifyKey: (key) => auth.games.verifyKey(key),
-    events: gameEvents(catalogue, auth),
+    verifyKey: (key) => games.auth.games.verifyKey(key),
+    events: gameEvents(games),
     log: (level, message, fields) => getLogger(["minihub", "link"])[level](message, fields),
   });
 }
@@ -231,14 +228,16 @@ async function ticketHolder(auth: Auth, ticket: string, presented: Identity) {
   }
 }
 
-interface ApiSide extends GameSide {
+interface ApiSide {
+  readonly auth: Auth;
+  readonly erasures: Erasures;
   readonly admin: AdminDeps;
   readonly db: Database;
   readonly rooms: Rooms;
   readonly info: ReturnType<typeof hubInfo>;
 }
 
-async function openApi({ origin }: HubConfig, { admin, auth, db, rooms, catalogue, info }: ApiSide) {
+async function openApi({ origin }: HubConfig, { admin, auth, db, rooms, erasures, info }: ApiSide) {
   return createApi({
     ...admin,
     auth,
@@ -251,7 +250,7 @@ async function openApi({ origin }: HubConfig, { admin, auth, db, rooms, catalogu
     },
     hub: () => info,
     files: await openAssets(),
-    erased: (erased) => tellErased(catalogue, erased),
+    erased: (erased) => erasures.begin(erased),
     ...(origin !== undefined && { publicOrigin: origin }),
   });
 }

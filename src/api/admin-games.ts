@@ -1,20 +1,28 @@
 import { z } from "@hono/zod-openapi";
-import type { AdminGame } from "../../protocol/http.ts";
+import type { AdminGame, GameLogLine } from "../../protocol/http.ts";
 import type { Games, StoredAdminGame } from "../auth/games.ts";
-import { adminGame, gameInvite } from "./admin-shapes.ts";
+import { adminGame, gameInvite, gameLogLine } from "./admin-shapes.ts";
 import { endpoint } from "./endpoint.ts";
 import type { LiveGames } from "./games.ts";
-import { gamePath, inviteBody, keyPath, limitsBody } from "./inputs.ts";
+import { gamePath, inviteBody, keyPath, limitsBody, logQuery } from "./inputs.ts";
 
 /** What the running hub knows of the games' servers, for the host's eyes. */
 export interface LiveServers extends LiveGames {
   /** Keys of the servers of this game that are connected now. */
   connectedKeys(game: string): readonly string[];
-  /** Strikes of this game's connections so far. */
-  strikes(game: string): number;
+  /** How the game behaves; `until` is when its quarantine ends, Unix ms. */
+  conduct(game: string): {
+    readonly state: AdminGame["conduct"];
+    readonly strikes: number;
+    readonly until: number | null;
+  };
+  /** Ends its quarantine and forgets its strikes. */
+  lift(game: string): void;
+  /** Its newest log lines with a number above `after`. */
+  logs(game: string, after: number): readonly GameLogLine[];
 }
 
-type AdminGames = Pick<Games, "list" | "approve" | "suspend" | "remove" | "revokeKey" | "setLimits" | "invite">;
+type AdminGames = Pick<Games, "list" | "get" | "approve" | "suspend" | "remove" | "revokeKey" | "setLimits" | "invite">;
 
 /** The host's decisions over games. What is suspended, removed or revoked is disconnected at once. */
 export function adminGameEndpoints(games: AdminGames, live: LiveServers) {
@@ -73,6 +81,33 @@ export function adminGameEndpoints(games: AdminGames, live: LiveServers) {
       handle: ({ body }) => games.invite(body),
     }),
 
+    lift: endpoint({
+      summary: "End a game's quarantine and forget its strikes",
+      access: "admin",
+      params: gamePath,
+      answer: adminGame,
+      refuses: ["not_found"],
+      handle: async ({ params }) => {
+        const { id } = await games.get(params.game);
+        live.lift(id);
+        return shown(await games.get(id));
+      },
+    }),
+
+    logs: endpoint({
+      summary: "The newest log lines of a game, oldest first",
+      details: "For those that came since, send the last `n` as `after`. They are kept in memory, up to 1,000.",
+      access: "admin",
+      params: gamePath,
+      query: logQuery,
+      answer: z.array(gameLogLine),
+      refuses: ["not_found"],
+      handle: async ({ params, query }) => {
+        const { id } = await games.get(params.game);
+        return [...live.logs(id, query.after)];
+      },
+    }),
+
     limits: endpoint({
       summary: "Change limits of a game; null takes the default again",
       access: "admin",
@@ -87,11 +122,14 @@ export function adminGameEndpoints(games: AdminGames, live: LiveServers) {
 
 function withLive(game: StoredAdminGame, live: LiveServers): z.input<typeof adminGame> {
   const connected = live.connectedKeys(game.id);
+  const { state: conduct, strikes, until: quarantinedUntil } = live.conduct(game.id);
   const merged: AdminGame = {
     ...game,
     keys: game.keys.map((key) => ({ ...key, connected: connected.includes(key.key) })),
     rooms: live.game(game.id)?.rooms ?? 0,
-    strikes: live.strikes(game.id),
+    strikes,
+    conduct,
+    quarantinedUntil,
   };
   // The schema's type has no `readonly`; the answer is only read.
   return merged as z.input<typeof adminGame>;

@@ -3,7 +3,7 @@ import type { AdminRoom, HubStatus } from "../../protocol/http.ts";
 import type { Admin } from "../auth/admin.ts";
 import { adminRoom, hubStatus } from "./admin-shapes.ts";
 import { endpoint } from "./endpoint.ts";
-import type { LiveGames } from "./games.ts";
+import type { LiveServers } from "./admin-games.ts";
 import { codePath } from "./inputs.ts";
 
 /** What the host may do with rooms. */
@@ -22,7 +22,7 @@ export type HubFacts = Omit<HubStatus, "games" | "counts"> & {
 export interface AdminHubDeps {
   readonly admin: Pick<Admin, "counts">;
   readonly rooms: AdminRooms;
-  readonly live: LiveGames;
+  readonly live: Pick<LiveServers, "games" | "conduct">;
   readonly facts: () => HubFacts;
 }
 
@@ -58,12 +58,13 @@ export function adminHubEndpoints({ admin, rooms, live, facts }: AdminHubDeps) {
           games: live
             .games()
             .filter(({ servers }) => servers > 0)
-            .map(({ name, manifest, servers, rooms: open, rttMs }) => ({
+            .map(({ id, name, manifest, servers, rooms: open, rttMs }) => ({
               name,
               version: manifest.version,
               servers,
               rooms: open,
               rttMs,
+              conduct: live.conduct(id).state,
             })),
           counts: { ...(await admin.counts()), rooms: rooms.list().length, players },
         };

@@ -15,6 +15,18 @@ const adminKey = z
   })
   .openapi("AdminKey") satisfies z.ZodType<http.AdminKey>;
 
+const conduct = z.enum(["good", "throttled", "quarantined"]);
+
+export const gameLogLine = z
+  .object({
+    n: z.int(),
+    at: timeMs,
+    level: z.enum(["debug", "info", "warn", "error"]),
+    key: z.string(),
+    text: z.string(),
+  })
+  .openapi("GameLogLine") satisfies z.ZodType<http.GameLogLine>;
+
 export const adminGame = z
   .object({
     id: z.string(),
@@ -34,6 +46,8 @@ export const adminGame = z
     ),
     rooms: z.int(),
     strikes: z.int(),
+    conduct,
+    quarantinedUntil: timeMs.nullable(),
     limits: z.record(z.string(), z.number()),
   })
   .openapi("AdminGame") satisfies z.ZodType<http.AdminGame>;
@@ -86,6 +100,7 @@ export const hubStatus = z
         servers: z.int(),
         rooms: z.int(),
         rttMs: z.number().nullable(),
+        conduct,
       }),
     ),
     counts: z.object({

@@ -31,6 +31,8 @@ export function listAdminRoutes(route: Route, deps: AdminDeps): void {
   route("post", "/api/admin/games/:game/approve", games.approve);
   route("post", "/api/admin/games/:game/suspend", games.suspend);
   route("post", "/api/admin/games/:game/remove", games.remove);
+  route("post", "/api/admin/games/:game/lift", games.lift);
+  route("get", "/api/admin/games/:game/logs", games.logs);
   route("patch", "/api/admin/games/:game/limits", games.limits);
   route("post", "/api/admin/keys/:key/revoke", games.revokeKey);
   route("get", "/api/admin/users", users.list);

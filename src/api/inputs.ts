@@ -134,3 +134,12 @@ const before = z.coerce
 
 export const limitQuery = z.object({ limit });
 export const pageQuery = z.object({ limit, before });
+export const logQuery = z.object({
+  after: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(0)
+    .openapi({ description: "Only lines with a larger `n`", type: "integer", minimum: 0, default: 0 }),
+});

@@ -39,5 +39,10 @@ export function matchEndpoints(db: Database) {
 }
 
 function writable(match: MatchInfo): z.input<typeof matchInfo> {
-  return { ...match, players: match.players.map((player) => ({ ...player })) };
+  const { players, random } = match;
+  return {
+    ...match,
+    players: players.map((player) => ({ ...player })),
+    random: random && { ...random, labels: [...random.labels] },
+  };
 }

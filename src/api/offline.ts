@@ -15,5 +15,14 @@ export const offlineGames: LiveServers = {
   games: () => [],
   game: () => undefined,
   connectedKeys: () => [],
-  strikes: () => 0,
+  conduct: () => ({ state: "good", strikes: 0, until: null }),
+  lift: () => {
+    throw new Refusal("hub_unreachable", "The hub is not running, and forgets every quarantine when it stops.");
+  },
+  logs: () => {
+    throw new Refusal(
+      "hub_unreachable",
+      "The hub is not running; it keeps the games' lines in memory. Its own log has them.",
+    );
+  },
 };

@@ -194,6 +194,10 @@ export const matchInfo = z
     outcome: z.enum(["finished", "voided"]),
     reason: z.string().nullable(),
     players: z.array(matchPlayer),
+    random: z
+      .object({ commit: z.string(), seed: z.string(), labels: z.array(z.string()) })
+      .nullable()
+      .openapi({ description: "Fair random numbers of the match, in hex, to be checked; null where it had none" }),
   })
   .openapi("MatchInfo") satisfies z.ZodType<http.MatchInfo>;
 

@@ -1,4 +1,4 @@
-import type { ErasedIdentity } from "../db/erasure.ts";
+import type { ErasedIdentity } from "../db/erased-players.ts";
 import type { AccountParts } from "./account-parts.ts";
 import type { OwnAccount } from "./own-account.ts";
 import { createOwnAccount } from "./own-account.ts";

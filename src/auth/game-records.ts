@@ -18,7 +18,7 @@ export interface CatalogueGame {
 }
 
 /** AdminGame without what only the running game service knows. */
-export type HostedGame = Omit<AdminGame, "rooms" | "strikes" | "keys"> & {
+export type HostedGame = Omit<AdminGame, "rooms" | "strikes" | "conduct" | "quarantinedUntil" | "keys"> & {
   readonly keys: readonly Omit<AdminGame["keys"][number], "connected">[];
 };
 

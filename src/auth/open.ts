@@ -69,7 +69,7 @@ async function sweep(db: Database, clock: Clock, sessions: SessionKeeper): Promi
   await deleteExpiredInvites(db, now);
   const erased: ErasedPlayer[] = [];
   for (const user of await staleGuests(db, now - guestSessionMs, guestsPerSweep)) {
-    erased.push(...(await eraseUser(db, user)).players);
+    erased.push(...(await eraseUser(db, user, now)).players);
   }
   return erased;
 }

@@ -1,6 +1,6 @@
 import { Refusal } from "../../protocol/errors.ts";
 import type { MePatch, UserInfo } from "../../protocol/http.ts";
-import type { ErasedIdentity } from "../db/erasure.ts";
+import type { ErasedIdentity } from "../db/erased-players.ts";
 import { eraseUser, resetIdentity } from "../db/erasure.ts";
 import { playerIdFor } from "../db/game-players.ts";
 import type { Database } from "../db/schema.ts";
@@ -75,7 +75,7 @@ export function createOwnAccount(parts: AccountParts, proof: Proof): OwnAccount 
         if (!(await proof(user.skeleton, user, password, caller))) throw new Refusal("bad_credentials");
         delays.forget(user.skeleton);
       }
-      const erased = await eraseUser(db, user.id);
+      const erased = await eraseUser(db, user.id, clock());
       sessions.announce(user.id, erased.sessions);
       return erased.players;
     },

@@ -8,6 +8,7 @@ import type {
   MatchInfo,
   MatchPlayer,
   PlayerGameStats,
+  RevealedRandom,
   RoomInfo,
   SessionInfo,
   SignedIn,
@@ -202,6 +203,7 @@ export const matchShape = object<MatchInfo>({
       ratingChange: nullable(number),
     }),
   ),
+  random: nullable(object<RevealedRandom>({ commit: text, seed: text, labels: list(text) })),
 });
 
 export const roomInfoShape = object<RoomInfo>({

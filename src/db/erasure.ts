@@ -1,15 +1,12 @@
+import { type ErasedIdentity, noteErased } from "./erased-players.ts";
 import { newPlayerId } from "./game-players.ts";
 import type { Database } from "./schema.ts";
-
-export interface ErasedIdentity {
-  readonly game: string;
-  readonly player: string;
-}
 
 /** Deletes the user and all that carries it; matches stay, without a name. The ids that games knew are given back. */
 export async function eraseUser(
   db: Database,
   user: string,
+  now: number,
 ): Promise<{
   readonly players: readonly ErasedIdentity[];
   readonly sessions: readonly string[];
@@ -20,6 +17,7 @@ export async function eraseUser(
       .where("user", "=", user)
       .returning(["game", "player"])
       .execute();
+    await noteErased(trx, players, now);
     const sessions = await trx.deleteFrom("sessions").where("user", "=", user).returning("id").execute();
     await trx.updateTable("match_players").set({ user: null, name: null }).where("user", "=", user).execute();
     await trx.deleteFrom("ratings").where("user", "=", user).execute();
@@ -60,6 +58,7 @@ export async function resetIdentity(
       .where("match", "in", (matches) => matches.selectFrom("matches").select("id").where("game", "=", game))
       .execute();
     await trx.deleteFrom("ratings").where("game", "=", game).where("user", "=", user).execute();
+    await noteErased(trx, [{ game, player: old.player }], now);
     return { game, player: old.player };
   });
 }

@@ -16,6 +16,17 @@ export async function playerIdFor(db: Database, game: string, user: string, now:
   return made.player;
 }
 
+/** Whether this game knows somebody by this id. */
+export async function isPlayerOf(db: Database, game: string, player: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("game_players")
+    .select("game")
+    .where("player", "=", player)
+    .where("game", "=", game)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Random and nothing else: no time in it, by which two games could match their players. */
 export function newPlayerId(): string {
   return crypto.randomUUID();

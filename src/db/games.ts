@@ -48,6 +48,7 @@ export async function removeGame(db: Database, game: string): Promise<void> {
   await db.deleteFrom("game_connections").where("game", "=", game).execute();
   await db.deleteFrom("invites").where("game", "=", game).execute();
   await db.deleteFrom("game_players").where("game", "=", game).execute();
+  await db.deleteFrom("erased_players").where("game", "=", game).execute();
   await db.deleteFrom("ratings").where("game", "=", game).execute();
   await db
     .updateTable("games")

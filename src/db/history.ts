@@ -1,4 +1,4 @@
-import type { MatchInfo, MatchPlayer } from "../../protocol/http.ts";
+import type { MatchInfo, MatchPlayer, RevealedRandom } from "../../protocol/http.ts";
 import type { Options } from "../../protocol/manifest.ts";
 import type { Database, MatchPlayerTable, MatchTable } from "./schema.ts";
 
@@ -62,6 +62,7 @@ async function withPlayers(
     endedAt: match.ended,
     outcome: match.outcome,
     reason: match.reason,
+    random: match.random === null ? null : (JSON.parse(match.random) as RevealedRandom),
     players: (byMatch.get(match.id) ?? []).map((seat) =>
       playerOf(seat, stats.get(`${seat.match} ${seat.seat}`) ?? {}, user),
     ),

@@ -1,3 +1,4 @@
+import type { RevealedRandom } from "../../protocol/http.ts";
 import type { Options } from "../../protocol/manifest.ts";
 import type { Database, Flag } from "./schema.ts";
 
@@ -38,6 +39,8 @@ export interface EndedMatch {
   readonly reason: string | null;
   /** False: no rating changes, whoever plays. */
   readonly rated: boolean;
+  /** Of its fair random numbers; null where the game asked for none. */
+  readonly random: RevealedRandom | null;
   readonly players: readonly EndedSeat[];
 }
 
@@ -88,6 +91,7 @@ async function insertMatch(trx: Database, match: EndedMatch): Promise<boolean> {
       ended: match.endedAt,
       outcome: match.outcome,
       reason: match.reason,
+      random: match.random && JSON.stringify(match.random),
     })
     .onConflict((clash) => clash.column("id").doNothing())
     .executeTakeFirst();

@@ -1,7 +1,7 @@
 import { Database as SqliteFile } from "bun:sqlite";
 import { Kysely } from "kysely";
 import { Refusal } from "../../protocol/errors.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, type Migrations } from "./migrate.ts";
 import { migrations } from "./migrations.ts";
 import type { Database, Tables } from "./schema.ts";
 import { sqliteDialect } from "./sqlite.ts";
@@ -11,8 +11,17 @@ import { sqliteDialect } from "./sqlite.ts";
  * @throws Refusal database_newer if a newer minihub wrote it; data_unusable if it cannot be opened, written or read.
  */
 export async function openDatabase(path: string): Promise<Database> {
-  const file = openFile(path);
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(file) });
+  return openSqlite<Tables>(path, migrations);
+}
+
+/** As `openDatabase`, for a file with other tables. `settings` are further pragmas. */
+export async function openSqlite<T>(
+  path: string,
+  migrations: Migrations,
+  settings: readonly string[] = [],
+): Promise<Kysely<T>> {
+  const file = openFile(path, settings);
+  const db = new Kysely<T>({ dialect: sqliteDialect(file) });
   try {
     await migrate(db, migrations);
   } catch (error) {
@@ -22,7 +31,7 @@ export async function openDatabase(path: string): Promise<Database> {
   return db;
 }
 
-function openFile(path: string): SqliteFile {
+function openFile(path: string, settings: readonly string[]): SqliteFile {
   let file: SqliteFile | undefined;
   try {
     file = new SqliteFile(path, { create: true, readwrite: true });
@@ -34,6 +43,7 @@ function openFile(path: string): SqliteFile {
     file.run("PRAGMA foreign_keys = ON");
     // An erased account leaves no bytes in free pages.
     file.run("PRAGMA secure_delete = ON");
+    for (const setting of settings) file.run(setting);
     return file;
   } catch (error) {
     file?.close();

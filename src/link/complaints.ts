@@ -23,7 +23,9 @@ export class Complaints {
   /** Tells the refusal. Returns the one that ends the connection, if this was one too many. */
   tell(refusal: Refusal, id: number | null, now: number): Refusal | undefined {
     if (id !== null || this.#bucket.take(1, now)) {
-      this.#outbox.send([types.error, id, refusal.code, refusal.message, refusal.rule ?? null]);
+      const { code, message, rule, detail } = refusal;
+      const error = [types.error, id, code, message, rule ?? null] as const;
+      this.#outbox.send(detail ? [...error, detail] : error);
     } else {
       this.dropped++;
     }

@@ -1,10 +1,11 @@
-import { Refusal } from "../../protocol/errors.ts";
+import { Refusal, refusals } from "../../protocol/errors.ts";
 import { FrameSplitter } from "../../protocol/frame.ts";
 import { writeReady, type Transcript } from "../../protocol/handshake.ts";
 import { frameTypes as types } from "../../protocol/link.ts";
 import type { LinkGuards, PreAuthLimits } from "../../protocol/limits.ts";
 import { programVersion } from "../../protocol/version.ts";
 import type { FlushTurn } from "./flush-turn.ts";
+import type { GameAccount } from "./game-account.ts";
 import { GameSession } from "./game-session.ts";
 import { authFailed, challenge, checkProof, openHello, type HubIdentity, type VerifyKey } from "./hub-handshake.ts";
 import { Intake, type PausableSocket } from "./intake.ts";
@@ -37,6 +38,8 @@ export interface LinkContext {
   readonly wallClock: () => number;
   readonly random: (bytes: number) => Uint8Array;
   readonly newSession: () => string;
+  /** What the connections of a game share. */
+  readonly account: (game: string) => GameAccount;
   /** Asks whether this key may connect now; answers at once or after the older connection of the key was probed (HS7). */
   readonly admit: (identity: GameIdentity, done: (refusal: Refusal | undefined) => void) => void;
   readonly log: LinkLog;
@@ -62,6 +65,9 @@ type State =
   /** The last frame is on its way; what still comes is thrown away. */
   | { readonly name: "closing" }
   | { readonly name: "closed" };
+
+/** `rate_exceeded` has its strikes already. */
+const breaches: ReadonlySet<string> = new Set(["protocol_error", "slow_consumer"]);
 
 /** One socket from its first byte to its last. */
 export class LinkConnection {
@@ -157,6 +163,7 @@ export class LinkConnection {
     if (state.name === "game") {
       state.session.end();
       state.intake.release();
+      this.#holdAgainst(state.session.identity, refusal);
     }
     if (state.name === "tls") {
       // Nobody could read an ERROR.
@@ -246,12 +253,16 @@ export class LinkConnection {
     clearTimeout(this.#timer);
     this.#splitter.frameBytesMax = limits.frameBytesMax;
     this.#queueBytesMax = limits.queueBytesMax;
-    const throttle = new Throttle(limits, guards, clock());
+    const account = this.#context.account(identity.game);
+    const throttle = new Throttle(limits, guards, account.conduct, clock());
     const intake = new Intake({
       socket: this.#socket,
       throttle,
       clock,
-      warn: ({ code, message, rule }) => this.#outbox.send([types.error, null, code, message, rule ?? null]),
+      warn: ({ code, message, rule }) => {
+        this.#outbox.send([types.error, null, code, message, rule ?? null]);
+        events.log(identity, "warn", `hub: a strike, ${account.conduct.strikes} now. ${message}`);
+      },
       close: (refusal) => this.close(refusal),
     });
     const session = new GameSession({
@@ -261,6 +272,7 @@ export class LinkConnection {
       connectedAt: wallClock(),
       outbox: this.#outbox,
       throttle,
+      account,
       events,
       guards,
       clock,
@@ -271,6 +283,16 @@ export class LinkConnection {
     this.#isAdmitted = true;
     this.#context.admitted(this, identity);
     this.#outbox.sendBody(writeReady({ session: session.session, limits, hub: programVersion }));
+  }
+
+  /** What the game did is a line in its log, and a strike if it is a breach. */
+  #holdAgainst(identity: GameIdentity, { code, message, rule }: Refusal): void {
+    const { events, account, clock } = this.#context;
+    const { conduct } = account(identity.game);
+    if (breaches.has(code)) conduct.strike(clock());
+    const standing = conduct.state === "good" ? "" : ` The game is ${conduct.state}.`;
+    const level = refusals[code].http >= 500 ? "info" : "warn";
+    events.log(identity, level, `hub: closed, ${code}. ${message}${rule ? ` Rule ${rule}.` : ""}${standing}`);
   }
 
   #charge(bytes: number): void {

@@ -50,6 +50,14 @@ export class FrameFields {
     return this.isNil(field) ? null : this.u32(field, name, rule);
   }
 
+  /** An integer that is not negative, as large as they come (FR6). Nil where the field is missing. */
+  integerOrNil(field: number, name: string, rule: string): number | null {
+    if (this.isNil(field)) return null;
+    const value = readInteger(this.#bytes, this.#scan.at(field));
+    if (value === undefined || value < 0) throw invalid(`\`${name}\` is an integer from 0, or nil.`, rule);
+    return value;
+  }
+
   isNil(field: number): boolean {
     return !this.#has(field) || isNil(this.#bytes, this.#scan.at(field));
   }

@@ -72,6 +72,10 @@ export class GameRoom implements PortRoom {
     if (this.state !== "closed") this.#outbox.send([types.deadline, this.handle, n, deadline]);
   }
 
+  host(n: number, seat: number | null): void {
+    if (this.state !== "closed") this.#outbox.send([types.host, this.handle, n, seat]);
+  }
+
   close(reason: CloseReason): void {
     if (this.state === "closed") return;
     this.state = "closed";

@@ -1,18 +1,21 @@
 import { checkManifest } from "../../protocol/manifest-check.ts";
 import { DataFrameReader } from "../../protocol/data-frame.ts";
 import { Refusal } from "../../protocol/errors.ts";
-import { frameTypes as types, type RoomOpenInfo } from "../../protocol/link.ts";
+import { frameTypes as types, type OkValue, type RoomOpenInfo } from "../../protocol/link.ts";
 import type { LinkGuards, LinkLimits } from "../../protocol/limits.ts";
 import type { Manifest } from "../../protocol/manifest.ts";
 import { scanRules } from "../../protocol/scan.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { Complaints } from "./complaints.ts";
+import type { ConductState } from "./conduct.ts";
 import { FrameFields } from "./frame-fields.ts";
+import type { GameAccount } from "./game-account.ts";
 import type { Outbox } from "./outbox.ts";
 import { Ping } from "./ping.ts";
 import type { GameIdentity, GamePort, LinkEvents, PortRoom, PortRoomEvents } from "./port.ts";
 import { handleRoomFrame } from "./room-frames.ts";
 import { RoomTable } from "./room-table.ts";
+import { readStoreFrame, type StoreFrameType } from "./store-frames.ts";
 import type { Throttle } from "./throttle.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -24,6 +27,7 @@ export interface SessionSetup {
   readonly connectedAt: number;
   readonly outbox: Outbox;
   readonly throttle: Throttle;
+  readonly account: GameAccount;
   readonly events: LinkEvents;
   readonly guards: LinkGuards;
   /** Monotonic, ms. */
@@ -67,7 +71,7 @@ export class GameSession implements GamePort {
     this.#limits = identity.limits;
     this.#since = now;
     this.ping = new Ping(outbox, guards, clock);
-    this.#rooms = new RoomTable(outbox, identity.limits, guards, clock);
+    this.#rooms = new RoomTable(outbox, identity.limits, guards, clock, setup.account);
     this.#complaints = new Complaints(outbox, guards, now);
     this.#logs = new TokenBucket(this.#limits.logLinesPerSecond, this.#limits.logLinesPerSecond, now);
     this.#manifests = new TokenBucket(guards.manifestsPerMinute / 60, guards.manifestsBurst, now);
@@ -90,9 +94,12 @@ export class GameSession implements GamePort {
     return this.ping.rttMs;
   }
 
-  /** How often it was caught sending too fast lately. */
-  get strikes(): number {
-    return this.#setup.throttle.strikes;
+  get seatsFree(): number {
+    return this.#rooms.seatsFree;
+  }
+
+  get conduct(): ConductState {
+    return this.#setup.account.conduct.state;
   }
 
   /** ERRORs that were not sent because there were too many. */
@@ -101,11 +108,17 @@ export class GameSession implements GamePort {
   }
 
   openRoom(info: RoomOpenInfo, events: PortRoomEvents): PortRoom | undefined {
-    return this.draining ? undefined : this.#rooms.open(info, events);
+    // What was begun goes on; what is new waits for better times.
+    if (this.draining || (this.conduct === "quarantined" && !info.restore)) return undefined;
+    return this.#rooms.open(info, events);
   }
 
   playerErased(player: string): void {
     this.#setup.outbox.send([types.playerErased, player]);
+  }
+
+  whenHeard(done: () => void): void {
+    this.ping.whenHeard(done);
   }
 
   close(refusal: Refusal): void {
@@ -140,7 +153,12 @@ export class GameSession implements GamePort {
     }
     if (this.#manifest) this.ping.tick(now);
     this.#rooms.tick(now);
-    this.#setup.throttle.tick(now);
+    this.#setup.throttle.tick();
+  }
+
+  /** The game's conduct changed. */
+  standingChanged(): void {
+    if (this.#manifest && !this.#ended) this.#guard(() => this.#setup.events.changed(this));
   }
 
   /** The connection is gone or closing: rooms are told, and nothing is after this. */
@@ -153,7 +171,7 @@ export class GameSession implements GamePort {
   }
 
   #dispatch(type: number): void {
-    const id = isRequest(type) ? (this.#fields.idOrUndefined(1) ?? null) : null;
+    const id = requests.has(type) ? (this.#fields.idOrUndefined(1) ?? null) : null;
     try {
       if (!this.#manifest && !isBeforeManifest(type)) {
         const first = "The first frame after READY is a MANIFEST, and it has not been accepted yet.";
@@ -179,12 +197,18 @@ export class GameSession implements GamePort {
       case types.checkpoint:
       case types.result:
       case types.void:
+      case types.random:
         return handleRoomFrame(type, fields, {
           rooms: this.#rooms,
           limits: this.#limits,
-          answer: (id, refusal) => this.#answer(id, refusal),
+          answer: (id, refusal, value) => this.#answer(id, refusal, value),
           failed: this.#setup.failed,
         });
+      case types.storeGet:
+      case types.storePut:
+      case types.storeDelete:
+      case types.storeList:
+        return this.#store(type);
       case types.log:
         return this.#log();
       case types.ping:
@@ -232,6 +256,18 @@ export class GameSession implements GamePort {
     else this.#setup.events.changed(this);
   }
 
+  #store(type: StoreFrameType): void {
+    const id = this.#fields.u32(1, "id", "RQ1");
+    const request = readStoreFrame(type, this.#fields, this.#limits);
+    this.#setup.events.store(this.identity, request).then(
+      (value) => this.#answer(id, undefined, value),
+      (error: unknown) => {
+        if (!(error instanceof Refusal)) this.#setup.failed(error);
+        this.#answer(id, error instanceof Refusal ? error : new Refusal("internal"));
+      },
+    );
+  }
+
   #log(): void {
     const level = levels.find((known) => known === this.#fields.string(1, "level", "LG1"));
     const text = this.#fields.string(2, "text", "LG1");
@@ -240,7 +276,7 @@ export class GameSession implements GamePort {
     }
     if (!this.#logs.take(1, this.#setup.clock())) return;
     const maxChars = this.#limits.logLineCharsMax;
-    this.#setup.events.log(this.identity.game, level, cleanText(text, { maxChars }));
+    this.#setup.events.log(this.identity, level, cleanText(text, { maxChars }));
   }
 
   /** The game's no to ROOM_OPEN; any other ERROR is a line in the log. */
@@ -253,7 +289,7 @@ export class GameSession implements GamePort {
     if (!this.#logs.take(1, this.#setup.clock())) return;
     const line = `ERROR ${code}: ${message}`;
     const maxChars = this.#limits.logLineCharsMax;
-    this.#setup.events.log(this.identity.game, "warn", cleanText(line, { maxChars }));
+    this.#setup.events.log(this.identity, "warn", cleanText(line, { maxChars }));
   }
 
   #drain(): void {
@@ -263,14 +299,15 @@ export class GameSession implements GamePort {
   }
 
   /** OK or ERROR to a request. */
-  #answer(id: number, refusal: Refusal | undefined): void {
+  #answer(id: number, refusal: Refusal | undefined, value?: OkValue): void {
     if (this.#ended) return;
     if (refusal) this.#tell(refusal, id);
-    else this.#setup.outbox.send([types.ok, id]);
+    else this.#setup.outbox.send(value === undefined ? [types.ok, id] : [types.ok, id, value]);
   }
 
   #tell(refusal: Refusal, id: number | null): void {
     if (this.#ended) return;
+    this.#setup.events.refused?.(this, refusal);
     const last = this.#complaints.tell(refusal, id, this.#setup.clock());
     if (last) this.close(last);
   }
@@ -285,9 +322,16 @@ export class GameSession implements GamePort {
   }
 }
 
-function isRequest(type: number): boolean {
-  return type === types.manifest || type === types.result || type === types.void;
-}
+const requests: ReadonlySet<number> = new Set([
+  types.manifest,
+  types.result,
+  types.void,
+  types.storeGet,
+  types.storePut,
+  types.storeDelete,
+  types.storeList,
+  types.random,
+]);
 
 function isBeforeManifest(type: number): boolean {
   return type === types.manifest || type === types.ping || type === types.pong;

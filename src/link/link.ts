@@ -6,12 +6,15 @@ import { privateKeyOf, type KeyPair } from "../../protocol/keys.ts";
 import { linkGuards, preAuthLimits, type LinkGuards, type PreAuthLimits } from "../../protocol/limits.ts";
 import { Addresses } from "./addresses.ts";
 import type { LinkCertificate } from "./certificate.ts";
+import { Conduct, type ConductState } from "./conduct.ts";
 import { LinkConnection, type LinkContext, type LinkLog } from "./connection.ts";
 import { FlushTurn } from "./flush-turn.ts";
+import { GameAccount } from "./game-account.ts";
 import type { GameSession } from "./game-session.ts";
 import type { VerifyKey } from "./hub-handshake.ts";
 import { KeyRegister } from "./key-register.ts";
 import type { LinkEvents } from "./port.ts";
+import { tapSocket, type LinkTap, type OpenTap } from "./tap.ts";
 import { VerifyGate } from "./verify-gate.ts";
 
 export interface LinkOptions {
@@ -33,6 +36,8 @@ export interface LinkOptions {
   readonly clock?: () => number;
   readonly wallClock?: () => number;
   readonly random?: (bytes: number) => Uint8Array;
+  /** For an author's tools. */
+  readonly tap?: OpenTap;
 }
 
 export interface Link {
@@ -41,8 +46,19 @@ export interface Link {
   ports(): readonly GameSession[];
   /** Closes the connections of a game, or of one of its keys, at once. Returns how many. */
   revoke(game: string, key: string | undefined, refusal: Refusal): number;
+  /** How a game behaves, connected or not. */
+  conduct(game: string): GameConduct;
+  /** Ends the quarantine of a game and forgets its strikes. */
+  lift(game: string): void;
   /** Tells all game servers that the hub stops, then closes. Resolves when every socket is gone. */
   close(): Promise<void>;
+}
+
+export interface GameConduct {
+  readonly state: ConductState;
+  readonly strikes: number;
+  /** When the quarantine ends, wall clock in ms; null: there is none. */
+  readonly until: number | null;
 }
 
 /**
@@ -73,6 +89,15 @@ export function openLink(options: LinkOptions): Link {
       for (const session of hit) session.close(refusal);
       return hit.length;
     },
+    conduct(game) {
+      const { state, strikes, until } = members.account(game).conduct;
+      return {
+        state,
+        strikes,
+        until: until === null ? null : Math.round(context.wallClock() + until - context.clock()),
+      };
+    },
+    lift: (game) => members.account(game).conduct.lift(),
     async close() {
       clearInterval(timer);
       server.stop();
@@ -91,6 +116,8 @@ class Members {
   readonly addresses: Addresses;
   readonly keys: KeyRegister;
   readonly #connections = new Set<LinkConnection>();
+  /** By game. Only games that proved a key or that the host asks for, so strangers cannot make it grow. */
+  readonly #accounts = new Map<string, GameAccount>();
   revocations = 0;
   #empty: (() => void) | undefined;
 
@@ -116,10 +143,24 @@ class Members {
     return [...this.#connections].flatMap((connection) => connection.session ?? []);
   }
 
+  account(game: string): GameAccount {
+    let account = this.#accounts.get(game);
+    if (!account) {
+      account = new GameAccount(new Conduct(this.guards, () => this.#standingChanged(game)));
+      this.#accounts.set(game, account);
+    }
+    return account;
+  }
+
   tick(now: number): void {
+    for (const { conduct } of this.#accounts.values()) conduct.tick(now);
     for (const connection of this.#connections) connection.tick(now);
     this.addresses.sweep(now);
     this.keys.sweep();
+  }
+
+  #standingChanged(game: string): void {
+    for (const session of this.sessions()) if (session.identity.game === game) session.standingChanged();
   }
 
   async close(): Promise<void> {
@@ -154,6 +195,7 @@ function newContext(options: LinkOptions, members: Members): LinkContext {
     wallClock: options.wallClock ?? Date.now,
     random: options.random ?? randomBytes,
     newSession: () => Bun.randomUUIDv7(),
+    account: (game) => members.account(game),
     admit: (identity, done) => keys.ask(identity.key, done),
     admitted: (connection, identity) => {
       addresses.admit(connection.address);
@@ -164,7 +206,7 @@ function newContext(options: LinkOptions, members: Members): LinkContext {
   };
 }
 
-type Data = { connection: LinkConnection | undefined };
+type Data = { connection: LinkConnection | undefined; tap?: LinkTap | undefined };
 
 function listen(options: LinkOptions, context: LinkContext, members: Members): Bun.TCPSocketListener<Data> {
   const { host, port, certificate, log } = options;
@@ -177,8 +219,13 @@ function listen(options: LinkOptions, context: LinkContext, members: Members): B
         socket.terminate();
         return;
       }
-      const connection = new LinkConnection(socket, address, certificate !== null, context);
-      socket.data.connection = connection;
+      const tap = options.tap?.({
+        write: (bytes) => void socket.write(bytes),
+        break: () => void socket.terminate(),
+      });
+      const tapped = tap ? tapSocket(socket, tap) : socket;
+      const connection = new LinkConnection(tapped, address, certificate !== null, context);
+      socket.data = { connection, tap };
       members.add(connection);
     },
     handshake(socket, success) {
@@ -186,14 +233,20 @@ function listen(options: LinkOptions, context: LinkContext, members: Members): B
       else socket.terminate();
     },
     data(socket, chunk) {
+      const { connection, tap } = socket.data;
       const { buffer, byteOffset, byteLength } = chunk;
-      socket.data.connection?.data(new Uint8Array(buffer, byteOffset, byteLength));
+      const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+      if (tap) tap.received(bytes, (passed) => connection?.data(passed));
+      else connection?.data(bytes);
     },
     drain: (socket) => socket.data.connection?.drain(),
     end(socket) {
       socket.end();
     },
-    close: (socket) => socket.data.connection?.closed(),
+    close(socket) {
+      socket.data.connection?.closed();
+      socket.data.tap?.closed();
+    },
     error: (socket, error) =>
       log("debug", "link socket error", { address: socket.remoteAddress, error: error.message }),
   };

@@ -2,6 +2,9 @@ import { frameTypes as types } from "../../protocol/link.ts";
 import type { LinkGuards } from "../../protocol/limits.ts";
 import type { Outbox } from "./outbox.ts";
 
+/** Of an answer that never comes; what was to be proven is proven on the next connection. */
+const heardMax = 1_000;
+
 /** Pings one game server: its round trip, and whether it is still there. */
 export class Ping {
   rttMs: number | null = null;
@@ -11,6 +14,7 @@ export class Ping {
   #n = 0;
   #sentAt: number;
   #waiting: ((answered: boolean) => void) | undefined;
+  #heard: { readonly n: number; readonly done: () => void }[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(outbox: Outbox, guards: LinkGuards, clock: () => number) {
@@ -25,6 +29,7 @@ export class Ping {
   }
 
   pong(n: number): void {
+    while (this.#heard[0] && this.#heard[0].n <= n && n <= this.#n) this.#heard.shift()?.done();
     if (n !== this.#n) return;
     this.rttMs = this.#clock() - this.#sentAt;
     this.#settle(true);
@@ -39,14 +44,22 @@ export class Ping {
     return true;
   }
 
+  /** Calls `done` when the other side has answered a ping that is sent now, and so has got all that was sent before. */
+  whenHeard(done: () => void): void {
+    if (this.#heard.length >= heardMax) return;
+    this.#send();
+    this.#heard.push({ n: this.#n, done });
+  }
+
   /** The connection is gone. */
   close(): void {
+    this.#heard.length = 0;
     this.#settle(false);
   }
 
   #send(): void {
-    // A number that a pong to an older ping cannot have.
-    this.#n = (this.#n + 1) >>> 0;
+    // A number that a pong to an older ping cannot have. Pings are too few to ever reach 2^32.
+    this.#n += 1;
     this.#sentAt = this.#clock();
     this.#outbox.send([types.ping, this.#n, this.rttMs]);
   }

@@ -1,8 +1,19 @@
-import type { Address, CloseReason, LeaveReason, RoomOpenInfo, SeatInfo } from "../../protocol/link.ts";
+import type {
+  Address,
+  CloseReason,
+  LeaveReason,
+  OkValue,
+  RoomOpenInfo,
+  SeatInfo,
+  StoreScope,
+} from "../../protocol/link.ts";
 import type { LinkLimits } from "../../protocol/limits.ts";
 import type { Manifest, MatchResult } from "../../protocol/manifest.ts";
 import type { Refusal } from "../../protocol/errors.ts";
+import type { ConductState } from "./conduct.ts";
 import type { ActionValue, ViewNode, ViewPatch } from "../../protocol/view.ts";
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /** Who a verified server key belongs to. The link asks for it once, with the key that signed. */
 export interface GameIdentity {
@@ -27,9 +38,15 @@ export interface GamePort {
   readonly draining: boolean;
   readonly rooms: number;
   readonly rttMs: number | null;
-  /** Sends ROOM_OPEN. Undefined: this connection is at its limit of rooms or closing. */
+  /** How many more players this game may have, on all its servers together. */
+  readonly seatsFree: number;
+  /** Of the game, not of this connection alone. A quarantined one gets no rooms but those that come back. */
+  readonly conduct: ConductState;
+  /** Sends ROOM_OPEN. Undefined: the game is at its limit of rooms or players or in quarantine, or this connection is closing. */
   openRoom(info: RoomOpenInfo, events: PortRoomEvents): PortRoom | undefined;
   playerErased(player: string): void;
+  /** Calls `done` once the game server has got all that was sent so far; never, if the connection ends before. */
+  whenHeard(done: () => void): void;
   /** Says why, then closes. Rooms get `lost`. */
   close(refusal: Refusal): void;
 }
@@ -44,6 +61,7 @@ export interface PortRoom {
   back(n: number, seat: number, missed: boolean): void;
   left(n: number, seat: number, reason: LeaveReason): void;
   expired(n: number, deadline: string): void;
+  host(n: number, seat: number | null): void;
   /** Sends ROOM_CLOSE and forgets the room: no event comes after it. */
   close(reason: CloseReason): void;
 }
@@ -67,16 +85,47 @@ export interface PortRoomEvents {
   /** Resolves when the result is stored, or with the refusal. */
   result(result: MatchResult): Promise<Refusal | undefined>;
   void(reason: string): Refusal | undefined;
+  /** 32 bytes that belong to this label in this match. */
+  random(label: string): Uint8Array | Refusal;
   /** The connection is gone. No call comes after it. */
   lost(): void;
 }
+
+/** What a game asks of its storage; keys and values are within the limits of its connection. Byte strings are copies. */
+export type StoreRequest =
+  | { readonly kind: "get"; readonly scope: StoreScope; readonly key: string }
+  | {
+      readonly kind: "put";
+      readonly scope: StoreScope;
+      readonly key: string;
+      readonly value: Uint8Array;
+      readonly ifRevision: number | null;
+    }
+  | {
+      readonly kind: "delete";
+      readonly scope: StoreScope;
+      readonly key: string;
+      readonly ifRevision: number | null;
+    }
+  | {
+      readonly kind: "list";
+      readonly scope: StoreScope;
+      readonly prefix: string;
+      readonly after: string | null;
+      readonly limit: number;
+    };
 
 /** What the link tells the hub of connections. */
 export interface LinkEvents {
   /** A server is authenticated and its first manifest accepted. */
   connected(port: GamePort): void;
-  /** A further manifest, or draining began. */
+  /** A further manifest, draining began, or a quarantine began or ended. */
   changed(port: GamePort): void;
   disconnected(port: GamePort): void;
-  log(game: string, level: "debug" | "info" | "warn" | "error", text: string): void;
+  /** A frame of the game is answered with ERROR. For an author's tools: it is called within the handling of that frame. */
+  refused?(port: GamePort, refusal: Refusal): void;
+  /** A line of a game's own, or one that the link says of it. Sanitised. */
+  log(game: GameIdentity, level: LogLevel, text: string): void;
+  /** Resolves with the third field of OK. Rejects with a Refusal for the game; with anything else if the hub failed. */
+  store(game: GameIdentity, request: StoreRequest): Promise<OkValue>;
 }

@@ -1,5 +1,5 @@
 import { Refusal } from "../../protocol/errors.ts";
-import { frameTypes as types } from "../../protocol/link.ts";
+import { frameTypes as types, type OkValue } from "../../protocol/link.ts";
 import type { LinkLimits } from "../../protocol/limits.ts";
 import type { MatchResult } from "../../protocol/manifest.ts";
 import { cleanText } from "../../protocol/text.ts";
@@ -14,7 +14,7 @@ export interface RoomFrameContext {
   readonly rooms: RoomTable;
   readonly limits: LinkLimits;
   /** OK, or ERROR with the refusal, to a request. */
-  readonly answer: (id: number, refusal: Refusal | undefined) => void;
+  readonly answer: (id: number, refusal: Refusal | undefined, value?: OkValue) => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -25,14 +25,18 @@ export type RoomFrameType =
   | typeof types.deadline
   | typeof types.checkpoint
   | typeof types.result
-  | typeof types.void;
+  | typeof types.void
+  | typeof types.random;
+
+type RequestType = typeof types.result | typeof types.void | typeof types.random;
 
 /**
  * A frame of a room, from the game: its fields are checked in form, and the room is told.
  * @throws Refusal what the game is told; a request gets it with its id
  */
 export function handleRoomFrame(type: RoomFrameType, fields: FrameFields, context: RoomFrameContext): void {
-  if (type === types.result || type === types.void) return handleRequest(type, fields, context);
+  if (type === types.result || type === types.void || type === types.random)
+    return handleRequest(type, fields, context);
   const handle = fields.u32(1, "room", "RM2");
   const room = context.rooms.owned(handle);
   const refusal = room ? tellRoom(type, fields, room, context.limits) : context.rooms.unknown(handle);
@@ -40,7 +44,7 @@ export function handleRoomFrame(type: RoomFrameType, fields: FrameFields, contex
 }
 
 function tellRoom(
-  type: Exclude<RoomFrameType, typeof types.result | typeof types.void>,
+  type: Exclude<RoomFrameType, RequestType>,
   fields: FrameFields,
   room: GameRoom,
   limits: LinkLimits,
@@ -88,15 +92,17 @@ function tellCheckpoint(fields: FrameFields, room: GameRoom, limits: LinkLimits)
   return room.events.checkpoint(n, state);
 }
 
-function handleRequest(
-  type: typeof types.result | typeof types.void,
-  fields: FrameFields,
-  context: RoomFrameContext,
-): void {
+function handleRequest(type: RequestType, fields: FrameFields, context: RoomFrameContext): void {
   const id = fields.u32(1, "id", "RQ1");
   const handle = fields.u32(2, "room", "RM2");
   const room = context.rooms.owned(handle);
   if (!room) throw context.rooms.unknown(handle) ?? noRoom();
+  if (type === types.random) {
+    const bytes = room.events.random(fields.name(3, "label", "RN2"));
+    if (bytes instanceof Refusal) throw bytes;
+    context.answer(id, undefined, bytes);
+    return;
+  }
   if (type === types.void) {
     context.answer(id, room.events.void(cleanText(fields.string(3, "reason"), { maxChars: 200 })));
     return;

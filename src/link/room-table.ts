@@ -1,6 +1,7 @@
 import { Refusal } from "../../protocol/errors.ts";
 import { frameTypes as types, type RoomOpenInfo } from "../../protocol/link.ts";
 import { roomLimits, type LinkGuards, type LinkLimits } from "../../protocol/limits.ts";
+import type { GameAccount } from "./game-account.ts";
 import { GameRoom } from "./game-room.ts";
 import type { Outbox } from "./outbox.ts";
 import type { PortRoom, PortRoomEvents } from "./port.ts";
@@ -11,6 +12,7 @@ export class RoomTable {
   readonly #limits: LinkLimits;
   readonly #guards: LinkGuards;
   readonly #clock: () => number;
+  readonly #account: GameAccount;
   readonly #rooms = new Map<number, GameRoom>();
   /** Rooms that have not been answered yet, by the id of ROOM_OPEN. */
   readonly #opening = new Map<number, GameRoom>();
@@ -19,22 +21,34 @@ export class RoomTable {
   #lastHandle = 0;
   #lastRequest = 0;
 
-  constructor(outbox: Outbox, limits: LinkLimits, guards: LinkGuards, clock: () => number) {
+  constructor(outbox: Outbox, limits: LinkLimits, guards: LinkGuards, clock: () => number, account: GameAccount) {
     this.#outbox = outbox;
     this.#limits = limits;
     this.#guards = guards;
     this.#clock = clock;
+    this.#account = account;
+    account.enter(this);
   }
 
   get size(): number {
     return this.#rooms.size;
   }
 
-  /** Undefined: one room or player more than this game may have. */
+  /** Seated in its rooms. */
+  get players(): number {
+    let sum = 0;
+    for (const { players } of this.#rooms.values()) sum += players;
+    return sum;
+  }
+
+  /** How many more players this game may have, on all its servers together. */
+  get seatsFree(): number {
+    return Math.max(0, this.#limits.playersMax - this.#account.players);
+  }
+
+  /** Undefined: one room or player more than this game may have, on all its servers together. */
   open(info: RoomOpenInfo, events: PortRoomEvents): PortRoom | undefined {
-    let players = info.seats.length;
-    for (const room of this.#rooms.values()) players += room.players;
-    if (this.#rooms.size >= this.#limits.roomsMax || players > this.#limits.playersMax) return undefined;
+    if (this.#account.rooms >= this.#limits.roomsMax || info.seats.length > this.seatsFree) return undefined;
     const room = new GameRoom({
       handle: ++this.#lastHandle,
       request: ++this.#lastRequest,
@@ -103,6 +117,7 @@ export class RoomTable {
     for (const room of rooms) room.state = "closed";
     this.#rooms.clear();
     this.#opening.clear();
+    this.#account.leave(this);
     return rooms;
   }
 

@@ -1,4 +1,5 @@
 import type { LinkGuards, LinkLimits } from "../../protocol/limits.ts";
+import type { Conduct } from "./conduct.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 const windowMs = 10_000;
@@ -6,31 +7,25 @@ const throttledShare = 0.25;
 
 export type Verdict = "ok" | "strike" | "out";
 
-/** How fast one game server may be read, and what happens to one that keeps on sending faster. */
+/** How fast one game server may be read; what keeps on sending faster is held against its game. */
 export class Throttle {
   readonly #guards: LinkGuards;
   readonly #limits: LinkLimits;
+  readonly #conduct: Conduct;
   readonly #bytes: TokenBucket;
   readonly #frames: TokenBucket;
-  #strikes = 0;
-  #struckAt = 0;
   #pausedMs = 0;
   #windowAt: number;
+  #isThrottled = false;
 
-  constructor(limits: LinkLimits, guards: LinkGuards, now: number) {
+  constructor(limits: LinkLimits, guards: LinkGuards, conduct: Conduct, now: number) {
     this.#guards = guards;
     this.#limits = limits;
+    this.#conduct = conduct;
     this.#bytes = new TokenBucket(limits.bytesPerSecond, limits.bytesBurst, now);
     this.#frames = new TokenBucket(limits.framesPerSecond, limits.framesBurst, now);
     this.#windowAt = now;
-  }
-
-  get strikes(): number {
-    return this.#strikes;
-  }
-
-  get throttled(): boolean {
-    return this.#strikes >= this.#guards.strikesThrottled;
+    this.tick();
   }
 
   /** Charges what has come. Returns for how many ms the socket must not be read, 0 for none. */
@@ -48,26 +43,17 @@ export class Throttle {
     if (this.#pausedMs < this.#guards.strikePausedMs) return "ok";
     this.#pausedMs = 0;
     this.#windowAt = now;
-    return this.strike(now);
+    const isOut = this.#conduct.strike(now);
+    this.tick();
+    return isOut ? "out" : "strike";
   }
 
-  strike(now: number): Verdict {
-    this.#strikes++;
-    this.#struckAt = now;
-    this.#setRates();
-    return this.#strikes >= this.#guards.strikesMax ? "out" : "strike";
-  }
-
-  /** Forgets strikes one by one while all is well. */
-  tick(now: number): void {
-    if (this.#strikes === 0 || now - this.#struckAt < this.#guards.strikeForgottenMs) return;
-    this.#strikes--;
-    this.#struckAt = now;
-    this.#setRates();
-  }
-
-  #setRates(): void {
-    const share = this.throttled ? throttledShare : 1;
+  /** Follows the game's conduct, which another connection may have changed. */
+  tick(): void {
+    const isThrottled = this.#conduct.state !== "good";
+    if (isThrottled === this.#isThrottled) return;
+    this.#isThrottled = isThrottled;
+    const share = isThrottled ? throttledShare : 1;
     const { bytesPerSecond, bytesBurst, framesPerSecond, framesBurst } = this.#limits;
     this.#bytes.setRate(bytesPerSecond * share, bytesBurst * share);
     this.#frames.setRate(framesPerSecond * share, framesBurst * share);

@@ -183,6 +183,7 @@ async function openVictor(api: TestApi): Promise<Victor> {
       outcome: "finished",
       reason: null,
       rated: true,
+      random: null,
       players: [player],
     },
     ratingRules,

@@ -50,6 +50,7 @@ async function play(game: string, place: 1 | 2): Promise<string> {
     outcome: "finished" as const,
     reason: null,
     rated: true,
+    random: null,
     players: [seat(0, ada, place), seat(1, bob, 3 - place)],
   };
   await recordMatch(hub.db, match, ratingRules);

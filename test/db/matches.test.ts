@@ -34,6 +34,7 @@ function match(places: readonly (readonly [Who, number | null])[], more: Partial
     outcome: "finished",
     reason: null,
     rated: true,
+    random: null,
     players: places.map(([who, place], seat) => ({
       seat,
       user: ids[who],

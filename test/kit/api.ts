@@ -95,7 +95,9 @@ export async function openTestApi(options: { readonly publicOrigin?: string; rea
       games: () => catalogue.games(),
       game: (id: string) => catalogue.game(id),
       connectedKeys: (game: string) => catalogue.ports(game).map(({ identity }) => identity.key),
-      strikes: () => 0,
+      conduct: () => ({ state: "good" as const, strikes: 0, until: null }),
+      lift: () => {},
+      logs: () => [],
     },
     facts: () => ({ ...facts, data: "data" }),
   };

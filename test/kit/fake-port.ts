@@ -23,6 +23,8 @@ export class FakePort implements GamePort {
   manifest: Manifest;
   draining = false;
   rooms = 0;
+  seatsFree = 500;
+  conduct: GamePort["conduct"] = "good";
   full = false;
   /** Answers ROOM_OPEN with OK at once. */
   accepts: boolean;
@@ -58,6 +60,7 @@ export class FakePort implements GamePort {
       back: tell("back"),
       left: tell("left"),
       expired: tell("expired"),
+      host: tell("host"),
       close: (reason) => {
         this.rooms -= 1;
         this.told.push(["close", reason]);
@@ -67,6 +70,10 @@ export class FakePort implements GamePort {
 
   playerErased(player: string): void {
     this.told.push(["erased", player]);
+  }
+
+  whenHeard(done: () => void): void {
+    done();
   }
 
   close(refusal: Refusal): void {

@@ -92,6 +92,7 @@ export async function openBench(
     changed: () => {},
     disconnected: (port) => void parts.disconnected.push(port),
     log: (_game, _level, text) => void parts.logged.push(text),
+    store: async () => null,
   };
   const link = openLink({
     host: "127.0.0.1",
@@ -146,6 +147,9 @@ export class RecordedRoom implements PortRoomEvents {
   void(reason: string): Refusal | undefined {
     return this.#note("void", reason);
   }
+  random(label: string): Uint8Array | Refusal {
+    return this.#note("random", label) ?? new Uint8Array(32).fill(label.length);
+  }
   lost(): void {
     this.isLost++;
   }
@@ -164,6 +168,8 @@ export const roomInfo: RoomOpenInfo = {
   match: "0193a5c0-7000-7000-8000-000000000001",
   round: 1,
   options: {},
+  host: 0,
+  commit: new Uint8Array(32),
   seats: [
     { seat: 0, player: "p0", name: null, guest: true, client: "web", locale: "en", connected: true },
     { seat: 1, player: "p1", name: null, guest: true, client: "web", locale: "en", connected: true },

@@ -45,7 +45,7 @@ test("a port that is taken is named", async () => {
       hubKey,
       certificate: null,
       verifyKey: () => Promise.resolve(undefined),
-      events: { connected() {}, changed() {}, disconnected() {}, log() {} },
+      events: { connected() {}, changed() {}, disconnected() {}, log() {}, store: async () => null },
       log: () => {},
     });
   expect(again).toThrow(`127.0.0.1:${link.port}`);

@@ -5,6 +5,7 @@ import { linkLimits } from "../../protocol/limits.ts";
 import { frameTypes as types } from "../../protocol/link.ts";
 import { addressPrefix, Addresses } from "../../src/link/addresses.ts";
 import { linkGuards, preAuthLimits } from "../../protocol/limits.ts";
+import { Conduct } from "../../src/link/conduct.ts";
 import { Throttle } from "../../src/link/throttle.ts";
 import { openBench, openRoom } from "../kit/link.ts";
 import { until } from "../kit/wait.ts";
@@ -63,24 +64,29 @@ test("[NW-03] [LM1] a flood is read no faster than told, strikes are counted, an
   expect(events.isLost).toBe(1);
 });
 
-test("strikes are forgotten one by one, and a throttled game is read at a quarter", () => {
-  const throttle = new Throttle(linkLimits, linkGuards, 0);
+test("[LM2] strikes are forgotten one by one, and a throttled game is read at a quarter on all its connections", () => {
+  const conduct = new Conduct(linkGuards, () => {});
+  const throttle = new Throttle(linkLimits, linkGuards, conduct, 0);
+  const other = new Throttle(linkLimits, linkGuards, conduct, 0);
   expect(throttle.charge(linkLimits.bytesBurst, 1, 0)).toBe(0);
   expect(throttle.charge(linkLimits.bytesPerSecond, 1, 0)).toBeCloseTo(1_000);
   expect(throttle.paused(4_000, 4_000)).toBe("ok");
   expect(throttle.paused(1_000, 5_000)).toBe("strike");
-  for (let i = 1; i < 3; i++) expect(throttle.strike(5_000)).toBe("strike");
-  expect(throttle.throttled).toBeTrue();
-  throttle.charge(linkLimits.bytesBurst / 4, 1, 100_000);
-  expect(throttle.charge(linkLimits.bytesPerSecond, 1, 100_000)).toBeCloseTo(4_000);
-  throttle.tick(5_000 + linkGuards.strikeForgottenMs);
-  expect([throttle.strikes, throttle.throttled]).toEqual([2, false]);
-  for (let i = 0; i < 3; i++) throttle.strike(200_000);
-  expect(throttle.strike(200_000)).toBe("out");
+  for (let i = 1; i < 3; i++) expect(throttle.paused(5_000, 5_000)).toBe("strike");
+  expect(conduct.state).toBe("throttled");
+  other.tick();
+  for (const one of [throttle, other]) {
+    one.charge(linkLimits.bytesBurst / 4, 1, 100_000);
+    expect(one.charge(linkLimits.bytesPerSecond, 1, 100_000)).toBeCloseTo(4_000);
+  }
+  conduct.tick(5_000 + linkGuards.strikeForgottenMs);
+  expect([conduct.strikes, conduct.state]).toEqual([2, "good"]);
+  for (let i = 0; i < 3; i++) conduct.strike(200_000);
+  expect(throttle.paused(5_000, 200_000)).toBe("out");
 });
 
 test("[NW-03] many small frames are counted, too", () => {
-  const throttle = new Throttle(linkLimits, linkGuards, 0);
+  const throttle = new Throttle(linkLimits, linkGuards, new Conduct(linkGuards, () => {}), 0);
   expect(throttle.charge(100, linkLimits.framesBurst, 0)).toBe(0);
   expect(throttle.charge(100, linkLimits.framesPerSecond, 0)).toBeCloseTo(1_000);
 });

@@ -54,6 +54,9 @@ export function readRoomOpen(fields: readonly unknown[]): RoomOpening {
       round: integer(info["round"], "round"),
       options: record(info["options"], "options") as Options,
       seats: list(info["seats"], "seats").map(readSeat),
+      // A hub of an earlier minor version tells neither.
+      host: typeof info["host"] === "number" ? info["host"] : null,
+      commit: info["commit"] instanceof Uint8Array ? Uint8Array.from(info["commit"]) : new Uint8Array(0),
       ...(restore === undefined ? {} : { restore: readRestore(record(restore, "restore")) }),
     },
   };

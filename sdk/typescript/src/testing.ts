@@ -63,6 +63,8 @@ export class Table {
       round: 1,
       options: checkOptions(game.manifest.options, options.options ?? {}),
       seats: Array.from({ length: count }, (_, seat) => seatInfo(seat)),
+      host: 0,
+      commit: new Uint8Array(32),
       ...(restore && { restore }),
     };
     this.#match = new Match(game, { id: 1, room: 1, info }, this.#port(), seeded(options.seed ?? 1));

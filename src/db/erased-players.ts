@@ -1,0 +1,50 @@
+import type { Database, ErasedPlayerTable } from "./schema.ts";
+
+export interface ErasedIdentity {
+  readonly game: string;
+  readonly player: string;
+}
+
+/** Notes player ids that are gone, in the transaction that takes them away: no crash loses the duty to tell their games. */
+export async function noteErased(trx: Database, players: readonly ErasedIdentity[], now: number): Promise<void> {
+  if (players.length === 0) return;
+  const rows = players.map(({ game, player }) => ({ game, player, told: 0 as const, purged: 0 as const, erased: now }));
+  await trx.insertInto("erased_players").values(rows).execute();
+}
+
+/** Those whose storage is still to be deleted. */
+export async function unpurgedPlayers(db: Database): Promise<readonly ErasedIdentity[]> {
+  return db.selectFrom("erased_players").select(["game", "player"]).where("purged", "=", 0).execute();
+}
+
+/** Those of whom the game has not been told. */
+export async function untoldPlayers(db: Database, game: string): Promise<readonly ErasedIdentity[]> {
+  return db
+    .selectFrom("erased_players")
+    .select(["game", "player"])
+    .where("game", "=", game)
+    .where("told", "=", 0)
+    .orderBy("erased")
+    .execute();
+}
+
+/** A part is done; when both are, nothing is left to be kept. */
+export async function settleErased(
+  db: Database,
+  { game, player }: ErasedIdentity,
+  part: keyof Pick<ErasedPlayerTable, "told" | "purged">,
+): Promise<void> {
+  const other = part === "told" ? "purged" : "told";
+  await db
+    .deleteFrom("erased_players")
+    .where("game", "=", game)
+    .where("player", "=", player)
+    .where(other, "=", 1)
+    .execute();
+  await db
+    .updateTable("erased_players")
+    .set({ [part]: 1 })
+    .where("game", "=", game)
+    .where("player", "=", player)
+    .execute();
+}

@@ -1,0 +1,67 @@
+import type { ErasedIdentity } from "../db/erased-players.ts";
+import type { GamePort } from "../link/port.ts";
+
+export interface ErasuresDeps {
+  /** Connected servers of a game. */
+  readonly ports: (game: string) => readonly GamePort[];
+  /** Of whom this game has not been told. */
+  readonly untold: (game: string) => Promise<readonly ErasedIdentity[]>;
+  /** Whose storage is still to be deleted. */
+  readonly unpurged: () => Promise<readonly ErasedIdentity[]>;
+  /** A part is done. */
+  readonly settle: (erased: ErasedIdentity, part: "told" | "purged") => Promise<void>;
+  /** Deletes what the game stores at the hub about the player. */
+  readonly purge: (game: string, player: string) => Promise<void>;
+  readonly log: (message: string, properties: Record<string, unknown>) => void;
+}
+
+/**
+ * Carries out what an erasure leaves to do: the game's storage is purged, and a server of the game is told. What cannot be done
+ * now (no server is connected, the disk is full) is done when a server comes, or when the hub starts again.
+ */
+export class Erasures {
+  readonly #deps: ErasuresDeps;
+
+  constructor(deps: ErasuresDeps) {
+    this.#deps = deps;
+  }
+
+  /** Players that were just erased; the database has noted them. */
+  begin(erased: readonly ErasedIdentity[]): void {
+    for (const one of erased) {
+      this.#run(this.#purge(one));
+      for (const port of this.#deps.ports(one.game)) this.#tell(port, [one]);
+    }
+  }
+
+  /** Purges what an earlier run of the hub could not. */
+  resume(): void {
+    this.#run(this.#deps.unpurged().then((all) => Promise.all(all.map((one) => this.#purge(one)))));
+  }
+
+  /** A server came: it is told of everybody its game has not been told of. */
+  connected(port: GamePort): void {
+    this.#run(
+      this.#deps.untold(port.identity.game).then((all) => {
+        if (all.length > 0) this.#tell(port, all);
+      }),
+    );
+  }
+
+  #tell(port: GamePort, erased: readonly ErasedIdentity[]): void {
+    for (const { player } of erased) port.playerErased(player);
+    // Frames keep their order: an answer to what was sent afterwards proves that the game server has them.
+    port.whenHeard(() => {
+      for (const one of erased) this.#run(this.#deps.settle(one, "told"));
+    });
+  }
+
+  async #purge(one: ErasedIdentity): Promise<void> {
+    await this.#deps.purge(one.game, one.player);
+    await this.#deps.settle(one, "purged");
+  }
+
+  #run(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#deps.log("An erasure is not finished", { error: String(error) }));
+  }
+}
