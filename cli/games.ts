@@ -1,8 +1,10 @@
 import { Command } from "commander";
 import { Refusal } from "../protocol/errors.ts";
 import type { AdminGame } from "../protocol/http.ts";
+import { parsePublicKey } from "../protocol/keys.ts";
 import { type ControlOptions, controlCommand, readCommand, withControl } from "./control.ts";
-import { formatTime, print, printJson, printTable, tell } from "./output.ts";
+import { limitsCommand } from "./game-limits.ts";
+import { field, formatTime, print, printJson, printTable, shellWord, tell } from "./output.ts";
 
 const segment = (text: string) => encodeURIComponent(text);
 
@@ -10,30 +12,44 @@ function list(): Command {
   return readCommand("list", "list games and their server keys").action(async (options: ControlOptions) => {
     const games = await withControl(options, (control) => control.request<AdminGame[]>("GET", "/games"));
     if (options.json) return printJson(games);
-    if (games.length === 0) tell("No game is registered. Authors run: minihub register HUB_URL --name NAME");
-    const rows = games.flatMap((game) =>
-      game.keys.map((key) => [
-        game.name,
-        game.state,
-        game.version,
-        key.connected ? "yes" : "no",
-        game.rooms,
-        formatTime(key.lastSeenAt),
-        key.state === "revoked" ? `${key.key} (revoked)` : key.key,
-      ]),
+    if (games.length === 0) return tell("No game is registered. Authors run: minihub register HUB_URL --name NAME");
+    printTable(
+      ["GAME", "STATE", "VERSION", "ROOMS", "CONNECTED", "LAST SEEN", "FROM", "KEY"],
+      games.flatMap((game) => rowsOf(game)),
     );
-    if (games.length > 0) printTable(["GAME", "STATE", "VERSION", "CONNECTED", "ROOMS", "LAST SEEN", "KEY"], rows);
-    const pending = games.find(({ state }) => state === "pending");
-    if (pending) tell(`\n"${pending.name}" waits for you: minihub games approve "${pending.name}"`);
+    const pending = games.filter(({ state }) => state === "pending");
+    if (pending.length > 0) tell("");
+    for (const { name } of pending) tell(`Waits for you: minihub games approve ${shellWord(name)}`);
   });
 }
 
-function change(name: string, description: string, done: string): Command {
+/** A row for each of its keys; a game without one has a row, too. */
+function rowsOf({ name, state, version, rooms, keys, addresses }: AdminGame): unknown[][] {
+  const facts = [name, state, version, rooms];
+  if (keys.length === 0) return [[...facts, "no", "-", "-", "no key"]];
+  return keys.map((key) => [
+    ...facts,
+    key.connected ? "yes" : "no",
+    formatTime(key.lastSeenAt),
+    addresses.find((from) => from.key === key.key)?.address,
+    key.state === "revoked" ? `${key.key} (revoked)` : key.key,
+  ]);
+}
+
+interface Change {
+  readonly name: "approve" | "suspend" | "remove";
+  readonly description: string;
+  readonly done: string;
+}
+
+function change({ name, description, done }: Change): Command {
   return controlCommand(name, description)
     .argument("<game>", "name or id of the game")
     .action(async (game: string, options: ControlOptions) => {
-      await withControl(options, (control) => control.request("POST", `/games/${segment(game)}/${name}`));
-      tell(`${game}: ${done}.`);
+      const changed = await withControl(options, (control) =>
+        control.request<AdminGame | undefined>("POST", `/games/${segment(game)}/${name}`),
+      );
+      tell(`${field(changed?.name ?? game)} ${done}.`);
     });
 }
 
@@ -41,9 +57,17 @@ function revokeKey(): Command {
   return controlCommand("revoke-key", "end a server key for ever, and its connection at once")
     .argument("<key>", "public key, G…")
     .action(async (key: string, options: ControlOptions) => {
+      // Before it goes anywhere: people paste the wrong one of their two keys.
+      parsePublicKey(key, "game");
       await withControl(options, (control) => control.request("POST", `/keys/${segment(key)}/revoke`));
-      tell("The key is revoked.");
+      tell("The key is revoked. For a new one of the same game: minihub games invite --game NAME");
     });
+}
+
+interface InviteOptions extends ControlOptions {
+  readonly label?: string;
+  readonly hours: string;
+  readonly game?: string;
 }
 
 function invite(): Command {
@@ -52,7 +76,7 @@ function invite(): Command {
     .option("--label <text>", "for whom, for your own memory")
     .option("--hours <n>", "how long it is good", "24")
     .option("--game <name>", "for a further server key of this game")
-    .action(async (options: ControlOptions & { label?: string; hours: string; game?: string }) => {
+    .action(async (options: InviteOptions) => {
       const { label, game } = options;
       const hours = Number(options.hours);
       if (!(hours > 0)) throw new Refusal("invalid", `--hours takes a number above 0, not "${options.hours}".`);
@@ -62,49 +86,42 @@ function invite(): Command {
       );
       if (options.json) return printJson(made);
       print(made.code);
+      const name = game === undefined ? "NAME" : shellWord(game);
       tell(
-        `Good once, until ${formatTime(made.expiresAt)} UTC: minihub register HUB_URL --name NAME --invite ${made.code}`,
+        `Good once, until ${formatTime(made.expiresAt)} UTC: minihub register HUB_URL --name ${name} --invite=${made.code}`,
       );
     });
 }
 
-function limits(): Command {
-  return readCommand("limits", "change limits of a game, as bytesPerSecond=1000000; NAME=default takes one back")
-    .argument("<game>", "name or id of the game")
-    .argument("[limit...]", "NAME=NUMBER")
-    .action(async (game: string, changes: string[], options: ControlOptions) => {
-      const body = Object.fromEntries(changes.map(readLimit));
-      const changed = await withControl(options, (control) =>
-        changes.length > 0
-          ? control.request<AdminGame>("PATCH", `/games/${segment(game)}/limits`, body)
-          : control.request<AdminGame[]>("GET", "/games").then((games) => findGame(games, game)),
-      );
-      if (options.json) return printJson(changed.limits);
-      printTable(["LIMIT", "VALUE"], Object.entries(changed.limits));
-      if (changes.length > 0) tell("In force when the game's servers connect again.");
-    });
-}
+const examples = `
+Examples:
+  minihub games approve "My Game"           let it into the catalogue
+  minihub games invite --label "for Ada"    a code with which a new game needs no approval
+  minihub games suspend "My Game"           out at once; approve ends it
 
-function readLimit(change: string): [string, number | null] {
-  const [, name, value] = /^(\w+)=(default|\d+)$/.exec(change) ?? [];
-  if (name === undefined) throw new Refusal("invalid", `A limit is NAME=NUMBER or NAME=default, not "${change}".`);
-  return [name, value === "default" ? null : Number(value)];
-}
-
-function findGame(games: readonly AdminGame[], game: string): AdminGame {
-  const found = games.find(({ id, name }) => id === game || name === game);
-  if (!found) throw new Refusal("not_found", `There is no game "${game}". See: minihub games list`);
-  return found;
-}
+These work while the hub runs and while it is down.`;
 
 export function gamesCommand(): Command {
   return new Command("games")
     .description("approve, limit and remove the games of this hub")
     .addCommand(list())
-    .addCommand(change("approve", "let a registered game into the catalogue", "approved"))
-    .addCommand(change("suspend", "close a game's connections and take it out of the catalogue", "suspended"))
-    .addCommand(change("remove", "remove a game and its keys; its results stay", "removed"))
+    .addCommand(change({ name: "approve", description: "let a game into the catalogue", done: "is approved" }))
+    .addCommand(
+      change({
+        name: "suspend",
+        description: "close a game's connections and take it out of the catalogue",
+        done: "is suspended; its game servers are disconnected",
+      }),
+    )
+    .addCommand(
+      change({
+        name: "remove",
+        description: "remove a game and its keys; its results stay",
+        done: "is removed; its results stay",
+      }),
+    )
     .addCommand(revokeKey())
     .addCommand(invite())
-    .addCommand(limits());
+    .addCommand(limitsCommand())
+    .addHelpText("after", examples);
 }

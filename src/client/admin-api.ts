@@ -13,6 +13,7 @@ export function createAdminClient(send: Send) {
     approveGame: (game: string) => post<http.AdminGame>(`games/${part(game)}/approve`),
     suspendGame: (game: string) => post<http.AdminGame>(`games/${part(game)}/suspend`),
     removeGame: (game: string) => post<null>(`games/${part(game)}/remove`),
+    liftQuarantine: (game: string) => post<http.AdminGame>(`games/${part(game)}/lift`),
     revokeKey: (key: string) => post<null>(`keys/${part(key)}/revoke`),
     createInvite: (body: { readonly label?: string; readonly hours?: number } = {}) =>
       post<{ code: string; expiresAt: number }>("games/invites", body),

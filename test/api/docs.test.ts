@@ -75,6 +75,6 @@ describe("the description of the API", () => {
   });
 
   test("is the same for the control socket's routes", async () => {
-    expect(routes.filter((route) => route.includes("/api/admin/")).length).toBe(15);
+    expect(routes.filter((route) => route.includes("/api/admin/")).length).toBe(17);
   });
 });

@@ -72,6 +72,8 @@ const matrix: readonly Row[] = [
     body: () => ({ roomsMax: 1 }),
     ...adminOnly,
   },
+  { route: "POST /api/admin/games/{game}/lift", path: () => "/api/admin/games/Chess/lift", ...adminOnly },
+  { route: "GET /api/admin/games/{game}/logs", path: () => "/api/admin/games/Chess/logs", ...adminOnly },
   { route: "POST /api/admin/keys/{key}/revoke", path: ({ key }) => `/api/admin/keys/${key}/revoke`, ...adminOnly },
   { route: "GET /api/admin/users", ...adminOnly },
   { route: "POST /api/admin/users", body: () => ({ username: "eve", admin: true }), ...adminOnly },

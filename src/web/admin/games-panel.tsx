@@ -113,6 +113,18 @@ function Game({ game, onChange }: { readonly game: AdminGame; readonly onChange:
               {game.state === "pending" ? "Approve" : "Allow again"}
             </button>
           )}
+          {game.conduct === "quarantined" && (
+            <button
+              type="button"
+              class="btn"
+              data-size="small"
+              disabled={busy}
+              aria-label={`End the quarantine of ${name}`}
+              onClick={() => then(() => api.admin.liftQuarantine(game.id))}
+            >
+              End quarantine
+            </button>
+          )}
           {game.state === "approved" && (
             <Confirm
               label="Suspend"
@@ -159,6 +171,11 @@ function GameBadges({ game }: { readonly game: AdminGame }) {
       {game.strikes > 0 && (
         <span class="badge" data-kind="bad">
           {plural(game.strikes, "strike")}
+        </span>
+      )}
+      {game.conduct !== "good" && (
+        <span class="badge" data-kind="bad">
+          {game.conduct}
         </span>
       )}
     </p>
