@@ -57,7 +57,9 @@ export class Catalogue {
   changed(port: GamePort): void {
     const entry = this.#entries.get(port.identity.game);
     if (!entry) return;
-    const newest = [...entry.ports].sort((a, b) => compareVersions(b.manifest.version, a.manifest.version))[0];
+    const byVersion = (a: GamePort, b: GamePort) =>
+      Number(a.draining) - Number(b.draining) || compareVersions(b.manifest.version, a.manifest.version);
+    const newest = [...entry.ports].sort(byVersion)[0];
     if (newest) entry.manifest = newest.manifest;
     this.#notify(port.identity.game);
   }
@@ -96,14 +98,14 @@ export class Catalogue {
 
   /** The server for a new room, which a quarantined game does not get. */
   pick(game: string): GamePort | undefined {
-    const port = this.pickAgain(game);
+    const [port] = this.candidates(game);
     return port?.conduct === "quarantined" ? undefined : port;
   }
 
-  /** The server for a room that was begun: the newest version, among those the fewest rooms. */
-  pickAgain(game: string): GamePort | undefined {
-    const ports = [...(this.#entries.get(game)?.ports ?? [])].filter((port) => !port.draining);
-    return ports.sort((a, b) => compareVersions(b.manifest.version, a.manifest.version) || a.rooms - b.rooms)[0];
+  /** The servers for a room that was begun, best first: the newest version, among those the fewest rooms. */
+  candidates(game: string): readonly GamePort[] {
+    const ports = this.ports(game).filter((port) => !port.draining);
+    return ports.toSorted((a, b) => compareVersions(b.manifest.version, a.manifest.version) || a.rooms - b.rooms);
   }
 
   ports(game: string): readonly GamePort[] {

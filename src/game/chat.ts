@@ -3,21 +3,34 @@ import { roomLimits } from "../../protocol/limits.ts";
 import type { ChatLine } from "../../protocol/player.ts";
 import { cleanText } from "../../protocol/text.ts";
 import type { Clock } from "./clock.ts";
-import type { Member } from "./member.ts";
+import { formerPlayer, type Member } from "./member.ts";
+import type { ChatRecord } from "./room-record.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /** The chat of a room: the last lines, and how fast each member may write. */
 export class Chat {
   readonly #clock: Clock;
-  readonly #lines: ChatLine[] = [];
+  readonly #lines: ChatRecord[];
   readonly #buckets = new WeakMap<Member, TokenBucket>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, lines: readonly ChatRecord[] = []) {
     this.#clock = clock;
+    this.#lines = [...lines];
   }
 
+  /** As they are shown. */
   get lines(): readonly ChatLine[] {
+    return this.#lines.map(shown);
+  }
+
+  get records(): readonly ChatRecord[] {
     return this.#lines;
+  }
+
+  /** Takes the name of somebody whose account was erased out of what was said. */
+  forget(user: string): void {
+    for (const [at, line] of this.#lines.entries())
+      if (line.user === user) this.#lines[at] = { ...line, user: "", name: formerPlayer };
   }
 
   /** Throws a Refusal where the member is muted, too fast, or says nothing. */
@@ -32,9 +45,14 @@ export class Chat {
       this.#buckets.set(member, bucket);
     }
     if (!bucket.take(1)) throw new Refusal("too_many", "You write faster than others can read. Wait a few seconds.");
-    const line = { member: member.member, name: member.name, text: clean, at: this.#clock.now() };
+    const { user, name } = member;
+    const line = { member: member.member, name, text: clean, at: this.#clock.now(), user };
     this.#lines.push(line);
     if (this.#lines.length > roomLimits.chatLinesMax) this.#lines.shift();
-    return line;
+    return shown(line);
   }
+}
+
+function shown({ member, name, text, at }: ChatRecord): ChatLine {
+  return { member, name, text, at };
 }

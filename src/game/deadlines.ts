@@ -1,3 +1,5 @@
+import { Refusal } from "../../protocol/errors.ts";
+import { linkLimits } from "../../protocol/limits.ts";
 import type { Clock } from "./clock.ts";
 
 interface Running {
@@ -25,6 +27,16 @@ export class Deadlines {
 
   has(name: string): boolean {
     return this.#paused?.has(name) ?? this.#running.has(name);
+  }
+
+  /** What a game asks for: null cancels. */
+  ask(name: string, ms: number | null): Refusal | undefined {
+    const most = linkLimits.deadlinesPerRoomMax;
+    if (ms === null) this.cancel(name);
+    else if (!this.has(name) && this.count >= most)
+      return new Refusal("limit_exceeded", `A room has at most ${most} deadlines.`, "DL1");
+    else this.set(name, ms);
+    return undefined;
   }
 
   set(name: string, ms: number): void {
@@ -66,6 +78,11 @@ export class Deadlines {
     const paused = this.#paused;
     this.#paused = undefined;
     for (const [name, ms] of paused ?? []) this.set(name, ms);
+  }
+
+  /** After a restart of the hub: standing still, with what remained. */
+  restore(remaining: Readonly<Record<string, number>>): void {
+    this.#paused = new Map(Object.entries(remaining));
   }
 
   clear(): void {

@@ -3,12 +3,15 @@ import { roomLimits } from "../../protocol/limits.ts";
 import type { MatchResult, Options } from "../../protocol/manifest.ts";
 import { checkOptions } from "../../protocol/options.ts";
 import type { RoomPlacement } from "../../protocol/player.ts";
+import type { RecordedEnd } from "../db/recorded-match.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
 import { FairRandom } from "./fair-random.ts";
-import type { MatchEvents } from "./match-setup.ts";
+import type { MatchRecord } from "./match-record.ts";
+import type { MatchEvents, MatchSetup } from "./match-setup.ts";
 import { Match } from "./match.ts";
-import type { Member, RoomSocket } from "./member.ts";
+import { formerPlayer, type Member, type RoomSocket } from "./member.ts";
+import type { MemberRecord } from "./room-record.ts";
 import { type ChosenGame, matchOf, type Phase } from "./room-state.ts";
 import type { SeatedPlayer } from "./seat.ts";
 import type { EndedMatch, MatchStore } from "./store.ts";
@@ -23,6 +26,11 @@ export interface RunnerDeps {
   readonly log: (message: string, properties: Record<string, unknown>) => void;
 }
 
+/** How often a waiting match asks again for a place: those there are may be full. */
+const retryMs = 1_000;
+
+type NewMatch = Omit<MatchSetup, "clock" | "broadcast" | "takeDeliveries" | "events">;
+
 /** A room as far as matches concern it. */
 export interface MatchRoom {
   readonly topics: { readonly audience: string; readonly spectators: string };
@@ -30,9 +38,13 @@ export interface MatchRoom {
   readonly game: ChosenGame | undefined;
   readonly options: Options;
   readonly members: Iterable<Member>;
+  /** Matches so far, by game. */
+  readonly rounds: Map<string, number>;
   enter(phase: Phase): void;
   toLobby(notice: string | null): void;
   changed(): void;
+  /** What is kept of the match for a restart of the hub has changed. */
+  touched(): void;
   publish(topic: string, frame: Uint8Array): void;
   /** The sockets of those who watch. */
   watchers(): readonly RoomSocket[];
@@ -41,7 +53,6 @@ export interface MatchRoom {
 /** Takes a room through a match: starting, playing, waiting for its game server, finished or void. */
 export class MatchRunner {
   readonly #deps: RunnerDeps;
-  readonly #rounds = new WeakMap<MatchRoom, Map<string, number>>();
 
   constructor(deps: RunnerDeps) {
     this.#deps = deps;
@@ -49,13 +60,12 @@ export class MatchRunner {
 
   async start(room: MatchRoom): Promise<void> {
     const { catalogue, clock, newId } = this.#deps;
-    const game = room.game;
+    const { game } = room;
     if (!game) throw new Refusal("conflict", "Choose a game first.");
     const port = catalogue.pick(game.id);
     if (!port) throw new Refusal("game_unavailable");
     const options = checkOptions(port.manifest.options, room.options);
-    const rounds = this.#roundsOf(room);
-    const round = (rounds.get(game.id) ?? 0) + 1;
+    const round = (room.rounds.get(game.id) ?? 0) + 1;
     const players = this.#players(room, port.manifest.seats, round);
     const id = newId();
     const before = room.phase;
@@ -68,19 +78,10 @@ export class MatchRunner {
       throw error;
     }
     if (room.phase.phase !== "starting" || room.phase.id !== id) return;
-    const match = new Match({
-      id,
-      game: game.id,
-      manifest: port.manifest,
-      round,
-      options,
-      seats,
+    const match = this.#newMatch(room, {
+      ...{ id, game: game.id, manifest: port.manifest, round, options, seats },
       host: hostSeat(players),
       random: this.#newRandom(id),
-      clock,
-      broadcast: this.#broadcast(room),
-      takeDeliveries: (count) => catalogue.takeDeliveries(game.id, count),
-      events: this.#events(room, () => match),
     });
     for (const [index, member] of players.entries()) {
       const seat = match.seats[index];
@@ -92,7 +93,7 @@ export class MatchRunner {
       room.toLobby("The game's server has no place for another room. Try again in a little while.");
       return;
     }
-    rounds.set(game.id, round);
+    room.rounds.set(game.id, round);
     const cancel = clock.after(roomLimits.startingMsMax, () => match.openingExpired());
     room.enter({ phase: "opening", match, cancel });
   }
@@ -100,17 +101,16 @@ export class MatchRunner {
   /** Opens waiting matches at a server that came, and moves those of a server that drains. */
   serversChanged(room: MatchRoom): void {
     const match = matchOf(room.phase);
-    if (!match || !room.game) return;
-    const port = this.#deps.catalogue.pickAgain(room.game.id);
-    if (!port) return;
-    if (room.phase.phase === "playing" && match.port?.draining) match.move();
-    if (room.phase.phase === "waiting" && match.port === undefined) match.open(port);
+    if (!match) return;
+    if (room.phase.phase === "playing" && match.port?.draining)
+      this.#deps.catalogue.candidates(match.setup.game).some((port) => match.move(port));
+    if (room.phase.phase === "waiting") this.#place(match);
   }
 
   /** Gives a late player a free seat, where the game allows it. */
   async seatLate(room: MatchRoom, member: Member, socket: RoomSocket): Promise<void> {
     const match = matchOf(room.phase);
-    if (!match?.setup.manifest.lateJoin || room.phase.phase !== "playing") return;
+    if (!match?.manifest.lateJoin || room.phase.phase !== "playing") return;
     const [who] = await this.#seated(match.setup.game, [member]);
     if (match.ended || member.seat || member.socket !== socket || !who) return;
     member.seat = match.join(who, socket);
@@ -132,6 +132,49 @@ export class MatchRunner {
     );
   }
 
+  /**
+   * After a restart of the hub: the match waits for its game server, or its end is told.
+   * @param members as they were; those whom the room does not have any more have left
+   */
+  restore(
+    room: MatchRoom,
+    record: MatchRecord,
+    members: readonly MemberRecord[],
+    ended: RecordedEnd | undefined,
+  ): void {
+    const seats = new Map(members.map(({ member, seat }) => [member, seat]));
+    const seatOf = ({ member }: Member) => seats.get(member) ?? null;
+    if (ended) {
+      const placements = ended.outcome === "finished" ? recordedPlacements(ended) : null;
+      this.#showEnd(room, record.id, placements, ended.reason, seatOf);
+      return;
+    }
+    const random = new FairRandom(record.id, record.random);
+    const who = record.seats.map((seat) => seat.who);
+    const match = this.#newMatch(room, { ...record, seats: who, random }, record);
+    for (const member of room.members) member.seat = match.seats[seatOf(member) ?? -1];
+    room.enter({ phase: "playing", match });
+    match.lost("The hub was restarted");
+    const present = new Set([...room.members].map(({ seat }) => seat));
+    for (const seat of match.seats) if (!present.has(seat)) match.leave(seat, "left");
+    if (match.seats.every(({ left }) => left)) match.void("Everybody left.");
+  }
+
+  #newMatch(room: MatchRoom, what: NewMatch, from?: MatchRecord): Match {
+    const { clock, catalogue } = this.#deps;
+    const match: Match = new Match(
+      {
+        ...what,
+        clock,
+        broadcast: this.#broadcast(room),
+        takeDeliveries: (count) => catalogue.takeDeliveries(what.game, count),
+        events: this.#events(room, () => match),
+      },
+      from,
+    );
+    return match;
+  }
+
   #newRandom(match: string): FairRandom {
     const seed = new Uint8Array(32);
     this.#deps.random(seed);
@@ -146,6 +189,7 @@ export class MatchRunner {
         if (room.phase.phase === "opening") room.phase.cancel();
         room.enter({ phase: "playing", match: match() });
         this.#gather(room, match());
+        this.serversChanged(room);
       },
       refused: (reason) => {
         if (!current()) return;
@@ -157,7 +201,13 @@ export class MatchRunner {
       resumed: () => {
         if (room.phase.phase === "waiting") room.phase.cancel();
         room.enter({ phase: "playing", match: match() });
+        this.serversChanged(room);
       },
+      declined: (reason) => {
+        if (!this.#place(match())) match().void(`The game could not go on: ${reason}`);
+      },
+      movable: () => this.serversChanged(room),
+      touched: () => room.touched(),
       voided: (reason) => this.#voided(room, match(), reason),
       finished: (result) => this.#finished(room, match(), result),
     };
@@ -178,19 +228,39 @@ export class MatchRunner {
   }
 
   #wait(room: MatchRoom, match: Match): void {
-    const { clock, catalogue } = this.#deps;
-    const cancel = clock.after(roomLimits.waitingMsMax, () => match.void("The game server did not come back in time."));
-    room.enter({ phase: "waiting", match, until: clock.monotonic() + roomLimits.waitingMsMax, cancel });
-    const port = catalogue.pickAgain(match.setup.game);
-    if (port) match.open(port);
+    const { clock } = this.#deps;
+    // The time to wait began when the game server went away first.
+    if (room.phase.phase !== "waiting") {
+      const cancelVoid = clock.after(roomLimits.waitingMsMax, () =>
+        match.void("The game server did not come back in time."),
+      );
+      let cancelRetry = () => {};
+      const retry = () => {
+        if (match.ended) return;
+        this.#place(match);
+        cancelRetry = clock.after(retryMs, retry);
+      };
+      cancelRetry = clock.after(retryMs, retry);
+      const cancel = () => {
+        cancelVoid();
+        cancelRetry();
+      };
+      room.enter({ phase: "waiting", match, until: clock.monotonic() + roomLimits.waitingMsMax, cancel });
+    }
+    this.#place(match);
+  }
+
+  /** Opens a match that waits at the first server that takes it. False: there is none. */
+  #place(match: Match): boolean {
+    if (match.ended || match.port !== undefined) return true;
+    return this.#deps.catalogue.candidates(match.setup.game).some((port) => match.open(port));
   }
 
   #voided(room: MatchRoom, match: Match, reason: string): void {
     this.#record(match, { kind: "voided", reason }).catch((error: unknown) => this.#failed(match, error));
     if (matchOf(room.phase) !== match) return;
     if (room.phase.phase === "waiting" || room.phase.phase === "opening") room.phase.cancel();
-    this.#leaveMatch(room);
-    room.enter({ phase: "finished", id: match.setup.id, placements: null, notice: reason });
+    this.#showEnd(room, match.setup.id, null, reason, () => null);
   }
 
   async #finished(room: MatchRoom, match: Match, result: MatchResult): Promise<void> {
@@ -211,17 +281,30 @@ export class MatchRunner {
       stats: stats ?? {},
       ratingChange: ratingChange.get(seat) ?? null,
     }));
+    const seatOf = ({ seat }: Member) => seat?.seat ?? null;
+    this.#showEnd(room, match.setup.id, placements, null, seatOf);
+  }
+
+  /** Shows how the match ended; a win counts in the room's score. */
+  #showEnd(
+    room: MatchRoom,
+    id: string,
+    placements: readonly RoomPlacement[] | null,
+    notice: string | null,
+    seatOf: (member: Member) => number | null,
+  ): void {
     // A draw of all has no winner.
-    const isDraw = placements.every(({ place }) => place === 1);
-    const winners = isDraw ? [] : placements.filter(({ place }) => place === 1).map(({ seat }) => seat);
-    for (const member of room.members) if (member.seat && winners.includes(member.seat.seat)) member.wins += 1;
+    const isDraw = placements?.every(({ place }) => place === 1) ?? true;
+    const winners = isDraw ? [] : placements?.filter(({ place }) => place === 1).map(({ seat }) => seat);
+    for (const member of room.members) if (winners?.includes(seatOf(member) ?? -1)) member.wins += 1;
     this.#leaveMatch(room);
-    placements.sort((a, b) => a.place - b.place);
-    room.enter({ phase: "finished", id: match.setup.id, placements, notice: null });
+    const ranked = placements?.toSorted((a, b) => a.place - b.place) ?? null;
+    room.enter({ phase: "finished", id, placements: ranked, notice });
   }
 
   #record(match: Match, outcome: EndedMatch["outcome"]): ReturnType<MatchStore["record"]> {
-    const { id, game, manifest, options } = match.setup;
+    const { id, game, options } = match.setup;
+    const { manifest } = match;
     return this.#deps.store.record({
       id,
       game,
@@ -270,12 +353,6 @@ export class MatchRunner {
     });
   }
 
-  #roundsOf(room: MatchRoom): Map<string, number> {
-    const rounds = this.#rounds.get(room) ?? new Map<string, number>();
-    this.#rounds.set(room, rounds);
-    return rounds;
-  }
-
   #broadcast(room: MatchRoom) {
     const { audience, spectators } = room.topics;
     return {
@@ -306,4 +383,10 @@ export class MatchRunner {
 function hostSeat(players: readonly Member[]): number | null {
   const seat = players.findIndex(({ host }) => host);
   return seat < 0 ? null : seat;
+}
+
+function recordedPlacements({ seats }: RecordedEnd): RoomPlacement[] {
+  return seats.flatMap(({ place, name, ...seat }) =>
+    place === null ? [] : [{ ...seat, place, name: name ?? formerPlayer }],
+  );
 }

@@ -1,5 +1,6 @@
 import { identifyPlayers } from "../db/game-players.ts";
 import { recordMatch, type RatingRules } from "../db/matches.ts";
+import { recordedEnd } from "../db/recorded-match.ts";
 import type { Database } from "../db/schema.ts";
 import type { Clock } from "./clock.ts";
 import { newcomer, rateMatch, ratingPoints } from "./rating.ts";
@@ -11,6 +12,7 @@ export const ratingRules: RatingRules = { newcomer, rate: rateMatch, points: rat
 export function openMatchStore(db: Database, clock: Clock): MatchStore {
   return {
     identify: (game, users) => identifyPlayers(db, game, users, clock.now()),
+    recorded: (id) => recordedEnd(db, id),
     async record(match) {
       const { outcome, players, ...rest } = match;
       const stored = await recordMatch(

@@ -17,8 +17,19 @@ import { EventLog } from "./event-log.ts";
 import { fitting } from "./fitting.ts";
 import { type GameEvent, tellEvent } from "./game-event.ts";
 import { type MatchRecord, numbersUnwrittenMax, restoreStand, standRecords, writeMatchRecord } from "./match-record.ts";
+import { noSeat, tooManyDeliveries } from "./match-refusals.ts";
 import type { MatchSetup } from "./match-setup.ts";
-import { addressed, newStand, patchView, type Seat, seatInfo, type SeatedPlayer, type Sink, type Stand } from "./seat.ts";
+import { Outcome } from "./outcome.ts";
+import {
+  addressed,
+  newStand,
+  patchView,
+  type Seat,
+  seatInfo,
+  type SeatedPlayer,
+  type Sink,
+  type Stand,
+} from "./seat.ts";
 import { Streams } from "./streams.ts";
 import { writeFrame } from "./write-player.ts";
 
@@ -55,7 +66,7 @@ export class Match implements PortRoomEvents {
   /** A change waits to be written; `numbers` are those of the streams when it was written last. */
   #unwritten = true;
   #numbers = 0;
-  #settled: { readonly text: string; readonly done: Promise<Refusal | undefined> } | undefined;
+  readonly #outcome = new Outcome();
 
   constructor(setup: MatchSetup, from?: MatchRecord) {
     this.setup = setup;
@@ -83,19 +94,17 @@ export class Match implements PortRoomEvents {
 
   // Game server -------------------------------------------------------------------------------------------------
 
-  /** Opens the match at a game server, or opens it again there. False: that server takes no more rooms. */
+  /** Opens the match at a game server, or opens it again there. False: that server does not take it. */
   open(port: GamePort): boolean {
     const { checkpoint } = this.#log;
-    const { options } = this.setup;
+    const { id, round, options, random } = this.setup;
     if (this.#declined.has(port.session)) return false;
     const info: RoomOpenInfo = {
-      match: this.setup.id,
-      round: this.setup.round,
+      ...{ match: id, round },
       // Another version may take other options.
       options: checkpoint ? fitting(port.manifest, options) : options,
       seats: this.seats.map(seatInfo),
-      host: this.#host,
-      commit: this.setup.random.commit,
+      ...{ host: this.#host, commit: random.commit },
       ...(checkpoint && { restore: { checkpoint: checkpoint.state, n: checkpoint.n } }),
     };
     const room = port.openRoom(info, this);
@@ -136,43 +145,38 @@ export class Match implements PortRoomEvents {
     this.refused("It did not answer in time.");
   }
 
-  lost(): void {
-    if (this.#server.state === "ended") return;
-    const starting = this.#server.state === "opening" && !this.#log.checkpoint;
-    const hasDied = this.#server.state === "open" && this.setup.clock.monotonic() - this.#server.since < diedAtOnceMs;
-    this.#deaths = hasDied ? this.#deaths + 1 : 0;
+  lost(what = "The game server went away"): void {
+    const { state } = this.#server;
+    if (state === "ended") return;
+    const quick = this.#server.state === "open" && this.setup.clock.monotonic() - this.#server.since < diedAtOnceMs;
+    this.#deaths = (quick || state === "opening") && this.#log.isBehind ? this.#deaths + 1 : 0;
     this.#server = { state: "away" };
-    if (starting) {
+    if (state === "opening" && !this.#log.checkpoint) {
       this.#end();
       this.setup.events.refused("The game server went away.");
     } else if (this.#deaths >= deathsMax) {
       this.void("The game failed again and again as it was about to go on.");
-    } else if (this.#log.canRestore) {
+    } else if (this.#log.canRestore || this.#outcome.isSettled) {
       this.#deadlines.pause();
       this.setup.events.waiting();
     } else {
-      this.void("The game server went away, and the game keeps no state to go on from.");
+      this.void(`${what}, and the game keeps no state to go on from.`);
     }
   }
 
   /** Takes the match from a server that drains to another. False: it stays where it is. */
   move(to: GamePort): boolean {
     const from = this.#server;
-    if (from.state !== "open" || !this.#log.canRestore || this.#settled || !this.open(to)) return false;
+    if (from.state !== "open" || !this.#log.canRestore || this.#outcome.isSettled || !this.open(to)) return false;
     from.room.close("moved");
     this.#deadlines.pause();
     this.setup.events.waiting();
     return true;
   }
 
-  /** The hub stops: the match goes on from what was written of it, and nothing that comes now changes it. */
-  freeze(): void {
-    this.#end();
-  }
-
-  /** Ends the match from the room's side. */
-  close(reason: CloseReason): void {
-    if (this.#server.state === "opening" || this.#server.state === "open") this.#server.room.close(reason);
+  /** Ends the match from the room's side. Null: the hub stops, and the match goes on from what was written of it. */
+  close(reason: CloseReason | null): void {
+    if (reason && (this.#server.state === "opening" || this.#server.state === "open")) this.#server.room.close(reason);
     this.#end();
   }
 
@@ -272,10 +276,8 @@ export class Match implements PortRoomEvents {
   }
 
   deadline(name: string, ms: number | null): Refusal | undefined {
-    if (ms === null) this.#deadlines.cancel(name);
-    else if (!this.#deadlines.has(name) && this.#deadlines.count >= linkLimits.deadlinesPerRoomMax) {
-      return new Refusal("limit_exceeded", `A room has at most ${linkLimits.deadlinesPerRoomMax} deadlines.`, "DL1");
-    } else this.#deadlines.set(name, ms);
+    const refusal = this.#deadlines.ask(name, ms);
+    if (refusal) return refusal;
     this.#touch();
     this.setup.broadcast.everybody(writeFrame([playerFrames.deadline, name, ms]));
     return undefined;
@@ -294,22 +296,17 @@ export class Match implements PortRoomEvents {
     return this.setup.random.draw(label, linkLimits.randomLabelsMax);
   }
 
-  async result(result: MatchResult): Promise<Refusal | undefined> {
-    const text = JSON.stringify(result);
-    if (this.#settled)
-      return this.#settled.text === text
-        ? this.#settled.done
-        : new Refusal("conflict", "This match has another result already.", "RS2");
+  result(result: MatchResult): Promise<Refusal | undefined> {
     const seats = this.seats.map(({ seat }) => seat);
-    const done = this.#settle(() => checkResult(result, seats, this.#manifest.stats ?? {}));
-    this.#settled = { text, done };
-    const refusal = await done;
-    if (refusal) this.#settled = undefined;
-    return refusal;
+    return this.#outcome.settle(result, async () => {
+      await this.setup.events.finished(checkResult(result, seats, this.#manifest.stats ?? {}));
+      // After the OK that answers RESULT.
+      this.setup.clock.after(0, () => this.close("finished"));
+    });
   }
 
   void(reason: string): Refusal | undefined {
-    if (this.#settled) return new Refusal("conflict", "This match has a result already.", "RS2");
+    if (this.#outcome.isSettled) return new Refusal("conflict", "This match has a result already.", "RS2");
     if (this.ended) return undefined;
     this.close("voided");
     this.setup.events.voided(reason);
@@ -330,9 +327,10 @@ export class Match implements PortRoomEvents {
       ...{ id, game, manifest: this.#manifest, round, options, startedAt: this.startedAt },
       ...{ host: this.#host, random: random.saved, deadlines: this.#deadlines.remaining() },
       ...{ room: this.#streams.roomN, spectators },
-      seats: this.seats.map(({ who, left, sink, seat }) => {
-        return { own: 0, view: null, ...stands[seat], who, left, connected: sink !== undefined };
-      }),
+      seats: this.seats.map(({ who, left, sink, seat }) => ({
+        ...{ own: 0, view: null, ...stands[seat] },
+        ...{ who, left, connected: sink !== undefined },
+      })),
     });
   }
 
@@ -348,8 +346,7 @@ export class Match implements PortRoomEvents {
   #restore({ seats, spectators, room, deadlines }: MatchRecord): void {
     this.#streams.restore(room);
     restoreStand(this.#streams.spectators, spectators);
-    this.#deadlines.pause();
-    for (const [name, ms] of Object.entries(deadlines)) this.#deadlines.set(name, ms);
+    this.#deadlines.restore(deadlines);
     for (const seat of this.seats) {
       const was = seats[seat.seat];
       if (!was) continue;
@@ -360,18 +357,6 @@ export class Match implements PortRoomEvents {
   }
 
   // -------------------------------------------------------------------------------------------------------------
-
-  async #settle(check: () => MatchResult): Promise<Refusal | undefined> {
-    try {
-      await this.setup.events.finished(check());
-      // After the OK that answers RESULT.
-      this.setup.clock.after(0, () => this.close("finished"));
-      return undefined;
-    } catch (error) {
-      if (error instanceof Refusal) return error;
-      throw error;
-    }
-  }
 
   #tell(event: GameEvent): void {
     this.#log.push(event);
@@ -413,11 +398,3 @@ export class Match implements PortRoomEvents {
     this.#streams.clear();
   }
 }
-
-const noSeat = () => new Refusal("not_found", "This seat is not in this match.", "DT2");
-const tooManyDeliveries = () =>
-  new Refusal(
-    "limit_exceeded",
-    "More deliveries to players than deliveriesPerSecond allows; this frame was dropped.",
-    "LM1",
-  );

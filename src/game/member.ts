@@ -1,5 +1,7 @@
 import type { Refusal } from "../../protocol/errors.ts";
 import type { ClientKind } from "../../protocol/link.ts";
+import type { JoinArgs } from "../../protocol/player.ts";
+import type { MemberRecord } from "./room-record.ts";
 import type { Seat, Sink } from "./seat.ts";
 
 /** A client's connection as a room sees it. */
@@ -34,4 +36,28 @@ export interface Member extends Person {
   seat: Seat | undefined;
   /** Cancels the end of the grace time. */
   cancelGrace: (() => void) | undefined;
+}
+
+/** Shown for somebody whose account was erased. */
+export const formerPlayer = "Former player";
+
+export function newMember(
+  member: number,
+  { user, name, guest }: Person,
+  { client, locale, spectate = false }: Pick<JoinArgs, "client" | "locale" | "spectate">,
+): Member {
+  return {
+    ...{ member, user, name, guest, client, locale, spectator: spectate, wins: 0 },
+    ...{ host: false, ready: false, muted: false },
+    ...{ socket: undefined, seat: undefined, cancelGrace: undefined },
+  };
+}
+
+export function memberRecord({ socket: _, cancelGrace: __, seat, ...kept }: Member): MemberRecord {
+  return { ...kept, seat: seat && !seat.left ? seat.seat : null };
+}
+
+/** After a restart of the hub: away, and its seat is given back with the match. */
+export function restoredMember({ seat: _, ...kept }: MemberRecord): Member {
+  return { ...kept, socket: undefined, seat: undefined, cancelGrace: undefined };
 }

@@ -4,10 +4,24 @@ import type { LeaveReason } from "../../protocol/link.ts";
 import type { Options } from "../../protocol/manifest.ts";
 import { checkOptions, defaultOptions } from "../../protocol/options.ts";
 import { type JoinArgs, playerFrames, type RoomSettings } from "../../protocol/player.ts";
+import type { RoomChange } from "../db/rooms.ts";
 import type { Catalogue, LiveGame } from "./catalogue.ts";
 import { Chat } from "./chat.ts";
 import type { Clock } from "./clock.ts";
-import type { Member, Person, RoomSocket } from "./member.ts";
+import {
+  formerPlayer,
+  type Member,
+  memberRecord,
+  newMember,
+  type Person,
+  restoredMember,
+  type RoomSocket,
+} from "./member.ts";
+import { enterMatch } from "./enter-match.ts";
+import { fitting } from "./fitting.ts";
+import { hashRoomPassword, isRoomPassword } from "./room-password.ts";
+import { phaseRecord, recordFormat, restoredPhase, type RoomRecord, writeRoomRecord } from "./room-record.ts";
+import type { RoomWriter } from "./room-writer.ts";
 import { type ChosenGame, matchOf, type Phase, roomState } from "./room-state.ts";
 import type { MatchRunner } from "./match-runner.ts";
 import { writeFrame } from "./write-player.ts";
@@ -18,6 +32,7 @@ export interface RoomDeps {
   /** To every socket that subscribed to the topic. */
   readonly publish: (topic: string, frame: Uint8Array) => void;
   readonly closed: (room: Room) => void;
+  readonly writer: Pick<RoomWriter, "touched">;
 }
 
 /**
@@ -30,29 +45,48 @@ export class Room {
   readonly creator: string;
   readonly chat: Chat;
   readonly topics: { readonly members: string; readonly audience: string; readonly spectators: string };
+  /** Matches so far, by game. */
+  readonly rounds: Map<string, number>;
   readonly #deps: RoomDeps;
   readonly #runner: MatchRunner;
   readonly #members = new Map<number, Member>();
-  readonly #kicked = new Set<string>();
-  #phase: Phase = { phase: "lobby", notice: null };
+  readonly #kicked: Set<string>;
+  #phase: Phase;
   #game: ChosenGame | undefined;
-  #options: Options = {};
+  #options: Options;
   #settings: RoomSettings;
-  #nextMember = 1;
-  #creatorCame = false;
+  #nextMember: number;
+  #creatorCame: boolean;
   #dirty = false;
+  /** Something waits to be written for a restart of the hub. */
+  #unwritten = true;
+  #frozen = false;
   #cancelEmpty: (() => void) | undefined;
 
-  constructor(code: string, creator: string, settings: RoomSettings, runner: MatchRunner, deps: RoomDeps) {
-    this.code = code;
-    this.creator = creator;
-    this.openedAt = deps.clock.now();
-    this.chat = new Chat(deps.clock);
-    this.topics = { members: `${code}/members`, audience: `${code}/audience`, spectators: `${code}/spectators` };
-    this.#settings = settings;
+  /** A room as it was kept, or a new one: `newRoomRecord`. Who was in it is away, and has the grace time to come back. */
+  constructor(record: RoomRecord, runner: MatchRunner, deps: RoomDeps) {
+    const { code } = record;
     this.#runner = runner;
     this.#deps = deps;
-    this.#closeWhenEmpty();
+    this.code = code;
+    this.creator = record.creator;
+    this.openedAt = record.openedAt;
+    this.chat = new Chat(deps.clock, record.chat);
+    this.topics = { members: `${code}/members`, audience: `${code}/audience`, spectators: `${code}/spectators` };
+    this.rounds = new Map(record.rounds);
+    this.#kicked = new Set(record.kicked);
+    this.#phase = restoredPhase(record.phase);
+    this.#game = record.game ?? undefined;
+    this.#options = record.options;
+    this.#settings = record.settings;
+    this.#nextMember = record.nextMember;
+    this.#creatorCame = record.creatorCame;
+    for (const kept of record.members) {
+      const member = restoredMember(kept);
+      this.#members.set(member.member, member);
+      this.#awaitBack(member);
+    }
+    if (this.#members.size === 0) this.#closeWhenEmpty();
   }
 
   get phase(): Phase {
@@ -95,7 +129,8 @@ export class Room {
       socket.send(writeFrame([playerFrames.room, roomState(this, this.#deps.catalogue, this.#deps.clock.monotonic())]));
       if (this.chat.lines.length > 0) socket.send(writeFrame([playerFrames.chat, this.chat.lines]));
     };
-    this.#enterMatch(member, socket, args, greet);
+    enterMatch(this, member, socket, args.resume, greet);
+    if (!member.seat && !member.spectator) this.#runner.seatLate(this, member, socket).catch(() => undefined);
     this.changed();
     return member;
   }
@@ -104,9 +139,10 @@ export class Room {
   drop(member: Member, socket: RoomSocket): void {
     if (member.socket !== socket) return;
     member.socket = undefined;
+    if (this.#frozen) return;
     const match = matchOf(this.#phase);
     if (match && member.seat) match.drop(member.seat);
-    member.cancelGrace = this.#deps.clock.after(playerLimits.graceMs, () => this.leave(member, "timeout"));
+    this.#awaitBack(member);
     this.changed();
   }
 
@@ -145,7 +181,7 @@ export class Room {
     const same = this.#game?.id === game.id;
     this.#game = { id: game.id, name: game.name, manifest: game.manifest };
     // A newer version of the same game keeps what was set, where it still fits.
-    this.#options = same ? fitting(this.#game, this.#options) : defaultOptions(game.manifest.options);
+    this.#options = same ? fitting(game.manifest, this.#options) : defaultOptions(game.manifest.options);
     this.toLobby(null);
   }
 
@@ -163,7 +199,8 @@ export class Room {
       socket.unsubscribe(this.topics.audience);
       socket.unsubscribe(this.topics.spectators);
     }
-    this.#settings = { ...this.#settings, ...settings };
+    const { password } = settings;
+    this.#settings = { ...this.#settings, ...settings, ...(password && { password: hashRoomPassword(password) }) };
     this.changed();
   }
 
@@ -192,7 +229,7 @@ export class Room {
     const between = this.#phase.phase === "lobby" || this.#phase.phase === "finished";
     if (live && between && live.manifest !== this.#game.manifest) {
       this.#game = { id: live.id, name: live.name, manifest: live.manifest };
-      this.#options = fitting(this.#game, this.#options);
+      this.#options = fitting(live.manifest, this.#options);
     }
     this.#runner.serversChanged(this);
     this.changed();
@@ -220,6 +257,8 @@ export class Room {
 
   /** Tells all members the new state, once for all changes of this turn of the event loop. */
   changed(): void {
+    this.#unwritten = true;
+    this.touched();
     if (this.#dirty) return;
     this.#dirty = true;
     queueMicrotask(() => {
@@ -230,12 +269,66 @@ export class Room {
     });
   }
 
-  publish(topic: string, frame: Uint8Array): void {
-    this.#deps.publish(topic, frame);
+  /** Something is to be written for a restart of the hub. */
+  touched(): void {
+    if (this.#phase.phase !== "closed") this.#deps.writer.touched(this);
   }
+
+  readonly publish: RoomDeps["publish"] = (topic, frame) => this.#deps.publish(topic, frame);
 
   say(member: Member, text: string): void {
     this.publish(this.topics.members, writeFrame([playerFrames.chat, [this.chat.add(member, text)]]));
+    this.#unwritten = true;
+    this.touched();
+  }
+
+  // For a restart of the hub ------------------------------------------------------------------------------------
+
+  takeChange(): RoomChange | undefined {
+    const match = this.#phase.phase === "opening" ? undefined : matchOf(this.#phase);
+    const state = this.#unwritten ? writeRoomRecord(this.#record()) : undefined;
+    const matchState = match ? match.takeRecord() : state && null;
+    this.#unwritten = false;
+    if (state === undefined && matchState === undefined) return undefined;
+    return { code: this.code, format: recordFormat, state, match: matchState };
+  }
+
+  changeLost(): void {
+    this.#unwritten = true;
+    matchOf(this.#phase)?.recordLost();
+  }
+
+  /** Nothing that comes now counts: the room goes on from what was written of it. */
+  freeze(): void {
+    this.#frozen = true;
+    this.#cancelEmpty?.();
+    for (const member of this.#members.values()) member.cancelGrace?.();
+    if (this.#phase.phase === "waiting" || this.#phase.phase === "opening") this.#phase.cancel();
+    matchOf(this.#phase)?.close(null);
+  }
+
+  /** All whose accounts the room names. */
+  get users(): readonly string[] {
+    return [...this.#members.values(), ...this.chat.records].map(({ user }) => user);
+  }
+
+  /** The account was erased. */
+  forget(user: string): void {
+    this.chat.forget(user);
+    const member = [...this.#members.values()].find((one) => one.user === user);
+    if (member?.seat) member.seat.who = { ...member.seat.who, name: formerPlayer };
+    if (member) this.leave(member, "left");
+    else this.changed();
+  }
+
+  #record(): RoomRecord {
+    return {
+      ...{ code: this.code, openedAt: this.openedAt, creator: this.creator, settings: this.#settings },
+      ...{ creatorCame: this.#creatorCame, nextMember: this.#nextMember, kicked: [...this.#kicked] },
+      ...{ game: this.#game ?? null, options: this.#options, rounds: [...this.rounds], chat: this.chat.records },
+      members: [...this.#members.values()].map(memberRecord),
+      phase: phaseRecord(this.#phase),
+    };
   }
 
   // -------------------------------------------------------------------------------------------------------------
@@ -246,48 +339,15 @@ export class Room {
     if (this.#kicked.has(person.user)) throw new Refusal("kicked");
     const creator = person.user === this.creator;
     if (!creator && locked) throw new Refusal("room_locked");
-    if (!creator && password !== null && password !== args.password) throw new Refusal("room_password");
+    if (!creator && password !== null && !isRoomPassword(password, args.password ?? ""))
+      throw new Refusal("room_password");
     if (this.#members.size >= capacity) throw new Refusal("room_full");
     this.#cancelEmpty?.();
-    const member: Member = {
-      ...person,
-      member: this.#nextMember++,
-      client: args.client,
-      locale: args.locale,
-      socket: undefined,
-      host: false,
-      ready: false,
-      spectator: args.spectate ?? false,
-      muted: false,
-      wins: 0,
-      seat: undefined,
-      cancelGrace: undefined,
-    };
+    const member = newMember(this.#nextMember++, person, args);
     this.#members.set(member.member, member);
     if (this.#members.size === 1 || (creator && !this.#creatorCame)) this.setHost(member);
     this.#creatorCame ||= creator;
     return member;
-  }
-
-  /** Brings somebody who joins into the running match: back to the seat, to a free one, or to watch. */
-  #enterMatch(member: Member, socket: RoomSocket, args: JoinArgs, greet: (resumed: boolean) => void): void {
-    const match = matchOf(this.#phase);
-    if (!match || this.#phase.phase === "opening") {
-      if (match && member.seat && !member.seat.left) member.seat.sink = socket;
-      greet(false);
-      return;
-    }
-    if (member.seat && !member.seat.left) {
-      socket.subscribe(this.topics.audience);
-      match.back(member.seat, socket, args.resume, greet);
-    } else if (this.mayWatch()) {
-      socket.subscribe(this.topics.audience);
-      socket.subscribe(this.topics.spectators);
-      match.watch(socket, args.resume, greet);
-    } else {
-      greet(false);
-    }
-    if (!member.seat && !member.spectator) this.#runner.seatLate(this, member, socket).catch(() => undefined);
   }
 
   /** Those without a seat see the spectators' view. */
@@ -314,6 +374,10 @@ export class Room {
     else socket.released();
   }
 
+  #awaitBack(member: Member): void {
+    member.cancelGrace = this.#deps.clock.after(playerLimits.graceMs, () => this.leave(member, "timeout"));
+  }
+
   #passHost(): void {
     const next = [...this.#members.values()].sort(
       (a, b) => Number(!a.socket) - Number(!b.socket) || a.member - b.member,
@@ -333,18 +397,4 @@ export class Room {
       throw new Refusal("conflict", "A match is on. Wait for its end, or stop it.");
     }
   }
-}
-
-/** The values that still fit the game's options, and defaults for the others. */
-function fitting(game: ChosenGame, options: Options): Options {
-  const schema = game.manifest.options;
-  let kept = defaultOptions(schema);
-  for (const [name, value] of Object.entries(options)) {
-    try {
-      kept = checkOptions(schema, { ...kept, [name]: value });
-    } catch {
-      // It does not fit any more: the default stays.
-    }
-  }
-  return kept;
 }

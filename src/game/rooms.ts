@@ -6,7 +6,12 @@ import type { Clock } from "./clock.ts";
 import { MatchRunner } from "./match-runner.ts";
 import { readCapacity } from "./read-player.ts";
 import { makeRoomCode, normalizeRoomCode } from "./room-code.ts";
-import { adminRoom, roomInfo } from "./room-state.ts";
+import { readMatchRecord } from "./match-record.ts";
+import { hashRoomPassword } from "./room-password.ts";
+import { newRoomRecord, readRoomRecord, recordFormat, type RoomRecord } from "./room-record.ts";
+import type { RoomStore } from "./room-store.ts";
+import { RoomWriter } from "./room-writer.ts";
+import { adminRoom, matchOf, roomInfo } from "./room-state.ts";
 import { Room } from "./room.ts";
 import type { MatchStore } from "./store.ts";
 
@@ -14,24 +19,93 @@ export interface RoomsDeps {
   readonly clock: Clock;
   readonly catalogue: Catalogue;
   readonly store: MatchStore;
+  /** Where the rooms are kept for a restart of the hub. */
+  readonly kept: RoomStore;
   readonly publish: (topic: string, frame: Uint8Array) => void;
   readonly random: (bytes: Uint8Array) => void;
   readonly newId: () => string;
   readonly log: (message: string, properties: Record<string, unknown>) => void;
 }
 
+/** How often what moves without an event is written, as the time that is left of a deadline. */
+const refreshMs = 5_000;
+
 /** All rooms of this hub, by their codes. */
 export class Rooms {
   readonly #deps: RoomsDeps;
   readonly #runner: MatchRunner;
+  readonly #writer: RoomWriter;
   readonly #rooms = new Map<string, Room>();
+  #cancelRefresh: (() => void) | undefined;
 
   constructor(deps: RoomsDeps) {
     this.#deps = deps;
     this.#runner = new MatchRunner(deps);
+    this.#writer = new RoomWriter({ clock: deps.clock, store: deps.kept, log: deps.log });
     deps.catalogue.subscribe((game) => {
       for (const room of this.#rooms.values()) if (room.game?.id === game) room.gameChanged();
     });
+  }
+
+  /** Brings back the rooms that were open when the hub stopped or was killed. Called once, before anybody can come. */
+  async restore(): Promise<void> {
+    for (const code of await this.#deps.kept.codes()) {
+      try {
+        await this.#restoreRoom(code);
+      } catch (error) {
+        this.#deps.log("A room could not be brought back", { room: code, error: String(error) });
+      }
+    }
+    this.#refreshSoon();
+  }
+
+  async #restoreRoom(code: string): Promise<void> {
+    const { kept, store } = this.#deps;
+    const row = await kept.read(code);
+    if (!row || row.format !== recordFormat) return;
+    const record = readRoomRecord(row.state);
+    const room = this.#open(record);
+    if (record.phase.phase === "match" && row.match) {
+      const match = readMatchRecord(row.match);
+      this.#runner.restore(room, match, record.members, await store.recorded(match.id));
+    }
+    await this.forgetErased([room]);
+    room.changed();
+  }
+
+  /** Accounts may have been erased, also while the hub was down: their names go from the rooms, and what is kept of them. */
+  async forgetErased(rooms: Iterable<Room> = this.#rooms.values()): Promise<void> {
+    for (const room of rooms) {
+      const users = new Set(room.users);
+      const known = await this.#deps.kept.known([...users]);
+      for (const user of users.difference(known)) room.forget(user);
+    }
+  }
+
+  /** Writes all rooms; from then on nothing that comes changes them. */
+  async stop(): Promise<void> {
+    this.#cancelRefresh?.();
+    await this.#writer.close(() => {
+      for (const room of this.#rooms.values()) room.freeze();
+    });
+  }
+
+  #refreshSoon(): void {
+    this.#cancelRefresh = this.#deps.clock.after(refreshMs, () => {
+      for (const { phase } of this.#rooms.values()) matchOf(phase)?.refreshRecord();
+      this.#refreshSoon();
+    });
+  }
+
+  #open(record: RoomRecord): Room {
+    const { catalogue, clock, publish } = this.#deps;
+    const closed = (room: Room) => {
+      this.#rooms.delete(room.code);
+      this.#writer.closed(room);
+    };
+    const room = new Room(record, this.#runner, { clock, catalogue, publish, closed, writer: this.#writer });
+    this.#rooms.set(room.code, room);
+    return room;
   }
 
   create(user: string, body: RoomCreate): RoomInfo {
@@ -40,7 +114,7 @@ export class Rooms {
       throw new Refusal("too_many", "You have opened several rooms already. Close one first.");
     if (this.#rooms.size >= roomLimits.roomsMax)
       throw new Refusal("busy", "This hub has as many rooms as it can hold. Try again later.");
-    const { catalogue, clock, publish } = this.#deps;
+    const { catalogue, clock } = this.#deps;
     const game =
       body.game === undefined
         ? undefined
@@ -51,11 +125,10 @@ export class Rooms {
       locked: false,
       spectators: true,
       capacity: readCapacity(body.capacity ?? 16),
-      password: body.password ?? null,
+      password: body.password === undefined ? null : hashRoomPassword(body.password),
     };
-    const closed = (room: Room) => this.#rooms.delete(room.code);
-    const room = new Room(this.#freeCode(), user, settings, this.#runner, { clock, catalogue, publish, closed });
-    this.#rooms.set(room.code, room);
+    const room = this.#open(newRoomRecord(this.#freeCode(), user, settings, clock.now()));
+    room.touched();
     if (game) room.choose(game);
     return roomInfo(room);
   }
@@ -88,12 +161,13 @@ export class Rooms {
     this.room(code).close();
   }
 
-  get count(): number {
-    return this.#rooms.size;
+  /** Somewhere a match is on. */
+  get playing(): boolean {
+    return [...this.#rooms.values()].some(({ phase }) => matchOf(phase) !== undefined);
   }
 
-  closeAll(): void {
-    for (const room of this.#rooms.values()) room.close();
+  get count(): number {
+    return this.#rooms.size;
   }
 
   #freeCode(): string {

@@ -31,7 +31,7 @@ export interface Stand {
 }
 
 export interface Seat extends Stand {
-  readonly who: SeatedPlayer;
+  who: SeatedPlayer;
   sink: Sink | undefined;
   left: boolean;
 }

@@ -1,3 +1,4 @@
+import type { RecordedEnd } from "../db/recorded-match.ts";
 import type { RevealedRandom } from "../../protocol/http.ts";
 import type { MatchResult, Options } from "../../protocol/manifest.ts";
 
@@ -10,6 +11,8 @@ export interface MatchStore {
   ): Promise<readonly { readonly player: string; readonly shareName: boolean }[]>;
   /** Stores an ended match once; a second call with the same id changes nothing and gives the same answer. */
   record(match: EndedMatch): Promise<readonly { readonly seat: number; readonly ratingChange: number | null }[]>;
+  /** How a match ended that is recorded. Undefined: it has not ended. */
+  recorded(id: string): Promise<RecordedEnd | undefined>;
 }
 
 export interface EndedMatch {

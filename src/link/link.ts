@@ -50,7 +50,9 @@ export interface Link {
   conduct(game: string): GameConduct;
   /** Ends the quarantine of a game and forgets its strikes. */
   lift(game: string): void;
-  /** Tells all game servers that the hub stops, then closes. Resolves when every socket is gone. */
+  /** Tells all game servers that the hub is about to stop. */
+  drain(): void;
+  /** Tells those that have not been told that the hub stops, then closes. Resolves when every socket is gone. */
   close(): Promise<void>;
 }
 
@@ -98,6 +100,7 @@ export function openLink(options: LinkOptions): Link {
       };
     },
     lift: (game) => members.account(game).conduct.lift(),
+    drain: () => members.drain(),
     async close() {
       clearInterval(timer);
       server.stop();
@@ -116,6 +119,7 @@ class Members {
   readonly addresses: Addresses;
   readonly keys: KeyRegister;
   readonly #connections = new Set<LinkConnection>();
+  readonly #drained = new WeakSet<LinkConnection>();
   /** By game. Only games that proved a key or that the host asks for, so strangers cannot make it grow. */
   readonly #accounts = new Map<string, GameAccount>();
   revocations = 0;
@@ -163,14 +167,20 @@ class Members {
     for (const session of this.sessions()) if (session.identity.game === game) session.standingChanged();
   }
 
+  drain(): void {
+    for (const connection of this.#connections) {
+      if (this.#drained.has(connection)) continue;
+      this.#drained.add(connection);
+      connection.sendDrain("The hub stops.");
+    }
+  }
+
   async close(): Promise<void> {
     const gone = new Promise<void>((resolve) => {
       this.#empty = resolve;
     });
-    for (const connection of this.#connections) {
-      connection.sendDrain("The hub stops.");
-      connection.close(new Refusal("shutting_down"));
-    }
+    this.drain();
+    for (const connection of this.#connections) connection.close(new Refusal("shutting_down"));
     if (this.#connections.size > 0) await gone;
   }
 }

@@ -4,7 +4,9 @@ import type { Address } from "../../protocol/link.ts";
 import type { Manifest } from "../../protocol/manifest.ts";
 import { playerFrames, type Snapshot } from "../../protocol/player.ts";
 import type { ViewNode } from "../../protocol/view.ts";
-import { Match, type MatchEvents } from "../../src/game/match.ts";
+import { FairRandom } from "../../src/game/fair-random.ts";
+import type { MatchEvents } from "../../src/game/match-setup.ts";
+import { Match } from "../../src/game/match.ts";
 import type { Seat } from "../../src/game/seat.ts";
 import { FakePort, plainManifest } from "../kit/fake-port.ts";
 import { ManualClock } from "../kit/manual-clock.ts";
@@ -31,6 +33,9 @@ async function play(options: { readonly seats?: number; readonly manifest?: Part
   const events: MatchEvents = {
     opened: () => happened.push("opened"),
     refused: (reason) => happened.push(["refused", reason]),
+    declined: (reason) => happened.push(["declined", reason]),
+    movable: () => happened.push("movable"),
+    touched: () => {},
     waiting: () => happened.push("waiting"),
     resumed: () => happened.push("resumed"),
     voided: (reason) => happened.push(["voided", reason]),
@@ -51,6 +56,8 @@ async function play(options: { readonly seats?: number; readonly manifest?: Part
       client: "web",
       locale: "en",
     })),
+    host: 0,
+    random: new FairRandom("m-1", { seed: new Uint8Array(32).fill(7), labels: [] }),
     clock,
     broadcast: {
       everybody: (frame) => {
@@ -245,11 +252,17 @@ describe("a match", () => {
 
   test("[DR1] moves from a server that drains and is closed there with moved", async () => {
     const { happened, match, port } = await play();
-    expect(match.move()).toBe(false);
+    const next = new FakePort();
+    expect(match.move(next)).toBe(false);
     port.game.checkpoint(0, bytes(1));
-    expect(match.move()).toBe(true);
-    expect(port.told.at(-1)).toEqual(["close", "moved"]);
-    expect(happened.at(-1)).toBe("waiting");
+    next.full = true;
+    expect(match.move(next)).toBe(false);
+    expect(port.told).toEqual([]);
+    next.full = false;
+    expect(match.move(next)).toBe(true);
+    expect(port.told).toEqual([["close", "moved"]]);
+    await Promise.resolve();
+    expect(happened.slice(-2)).toEqual(["waiting", "resumed"]);
   });
 
   test("[RS1] [RS-03] a result must name every seat once, with places and numbers that are some", async () => {

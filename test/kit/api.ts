@@ -12,6 +12,7 @@ import type { Database } from "../../src/db/schema.ts";
 import { Catalogue } from "../../src/game/catalogue.ts";
 import { systemClock } from "../../src/game/clock.ts";
 import { openMatchStore } from "../../src/game/match-store.ts";
+import { openRoomStore } from "../../src/game/room-store.ts";
 import { Rooms } from "../../src/game/rooms.ts";
 import { FakePort, plainManifest } from "./fake-port.ts";
 import { tempFolder } from "./temp-folder.ts";
@@ -164,6 +165,7 @@ function openRooms(db: Database, catalogue: Catalogue): Rooms {
     clock: systemClock,
     catalogue,
     store: openMatchStore(db, systemClock),
+    kept: openRoomStore(db, systemClock),
     publish: () => {},
     random: (bytes) => void crypto.getRandomValues(bytes),
     newId: () => Bun.randomUUIDv7(),

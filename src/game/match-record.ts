@@ -1,0 +1,82 @@
+import { decode, encode } from "../../protocol/codec.ts";
+import type { Manifest, Options } from "../../protocol/manifest.ts";
+import type { ViewNode } from "../../protocol/view.ts";
+import type { SavedRandom } from "./fair-random.ts";
+import type { GameEvent } from "./game-event.ts";
+import type { SeatedPlayer, Stand } from "./seat.ts";
+
+/** What is kept of a running match for a restart of the hub. */
+export interface MatchRecord {
+  readonly id: string;
+  readonly game: string;
+  readonly manifest: Manifest;
+  readonly round: number;
+  readonly options: Options;
+  /** Unix ms. */
+  readonly startedAt: number;
+  readonly seats: readonly (StandRecord & {
+    readonly who: SeatedPlayer;
+    readonly left: boolean;
+    readonly connected: boolean;
+  })[];
+  readonly spectators: StandRecord;
+  /** Seat of the room's host. */
+  readonly host: number | null;
+  readonly random: SavedRandom;
+  /** Last number of the stream that everybody gets. */
+  readonly room: number;
+  /** Last number of the game's events. */
+  readonly n: number;
+  /** Null: there is nothing to go on from. */
+  readonly checkpoint: { readonly n: number; readonly state: Uint8Array } | null;
+  /** Those after the checkpoint. */
+  readonly events: readonly GameEvent[];
+  /** Remaining ms by name. */
+  readonly deadlines: Readonly<Record<string, number>>;
+}
+
+/** A seat's stream and the view that stands in it, encoded; null where there is none or it would take too much. */
+export interface StandRecord {
+  readonly own: number;
+  readonly view: Uint8Array | null;
+}
+
+/** Of all views of one match. They only bridge the wait: the game shows them anew when it has the match again. */
+const viewsBytesMax = 131_072;
+
+/**
+ * After a restart the numbers of the streams go on this far beyond those that were written last: clients have seen
+ * more since, and a number must never stand for two frames. A record is due long before that many frames were sent.
+ */
+export const numbersAhead = 1_048_576;
+
+/** Frames of one stream after which a record is due although nothing else changed. */
+export const numbersUnwrittenMax = numbersAhead / 8;
+
+export function standRecords(stands: readonly Stand[]): StandRecord[] {
+  let left = viewsBytesMax;
+  return stands.map(({ own, view }) => {
+    const bytes = view && encode(view);
+    if (!bytes || bytes.length > left) return { own, view: null };
+    left -= bytes.length;
+    return { own, view: bytes };
+  });
+}
+
+export function restoreStand(stand: Stand, { own, view }: StandRecord): void {
+  stand.own = own + numbersAhead;
+  stand.view = view && (decode(view) as ViewNode);
+}
+
+/** As it is kept: of a frame from a player, the payload alone. */
+export function eventRecord(event: GameEvent): GameEvent {
+  return event.kind === "data" ? { ...event, bytes: event.bytes.subarray(event.start), start: 0 } : event;
+}
+
+export function writeMatchRecord(record: MatchRecord): Uint8Array {
+  return encode(record);
+}
+
+export function readMatchRecord(bytes: Uint8Array): MatchRecord {
+  return decode(bytes) as MatchRecord;
+}

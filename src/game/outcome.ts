@@ -1,0 +1,36 @@
+import { Refusal } from "../../protocol/errors.ts";
+import type { MatchResult } from "../../protocol/manifest.ts";
+
+/** The one result of a match (RS2): the same again is answered as the first was, and counts once. */
+export class Outcome {
+  #settled: { readonly text: string; readonly done: Promise<Refusal | undefined> } | undefined;
+
+  /** A result is stored, or is about to be. */
+  get isSettled(): boolean {
+    return this.#settled !== undefined;
+  }
+
+  /** @param store rejects with the refusal of a result that is not valid or cannot be stored now */
+  async settle(result: MatchResult, store: () => Promise<void>): Promise<Refusal | undefined> {
+    const text = JSON.stringify(result);
+    if (this.#settled) {
+      if (this.#settled.text === text) return this.#settled.done;
+      return new Refusal("conflict", "This match has another result already.", "RS2");
+    }
+    const done = refusalOf(store);
+    this.#settled = { text, done };
+    const refusal = await done;
+    if (refusal) this.#settled = undefined;
+    return refusal;
+  }
+}
+
+async function refusalOf(work: () => Promise<void>): Promise<Refusal | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
