@@ -11,8 +11,9 @@ export function bundledGameCommand(): Command {
     .action(async (name: string) => {
       const bundled = bundledGames.find((entry) => entry.name === name);
       if (!bundled) throw new Refusal("not_found", `There is no bundled game "${name}".`);
-      // The hub holds the other end: its end means that the hub is gone.
-      process.stdin.on("end", () => process.exit(0)).resume();
+      // The hub holds the other end: its end means that the hub is gone, however it went.
+      for (const end of ["end", "close", "error"]) process.stdin.on(end, () => process.exit(0));
+      process.stdin.resume();
       await serve(await bundled.load());
     });
 }

@@ -4,7 +4,7 @@ import type { AdminGame } from "../protocol/http.ts";
 import { parsePublicKey } from "../protocol/keys.ts";
 import { type ControlOptions, controlCommand, readCommand, withControl } from "./control.ts";
 import { limitsCommand } from "./game-limits.ts";
-import { field, formatTime, print, printJson, printTable, shellWord, tell } from "./output.ts";
+import { type Field, field, formatTime, print, printJson, printTable, shellWord, tell } from "./output.ts";
 
 const segment = (text: string) => encodeURIComponent(text);
 
@@ -24,7 +24,7 @@ function list(): Command {
 }
 
 /** A row for each of its keys; a game without one has a row, too. */
-function rowsOf({ name, state, version, rooms, keys, addresses }: AdminGame): unknown[][] {
+function rowsOf({ name, state, version, rooms, keys, addresses }: AdminGame): Field[][] {
   const facts = [name, state, version, rooms];
   if (keys.length === 0) return [[...facts, "no", "-", "-", "no key"]];
   return keys.map((key) => [

@@ -1,12 +1,13 @@
 import { sign } from "node:crypto";
 import { Command } from "commander";
 import { formatLinkAddress } from "../protocol/address.ts";
-import { isRefusalCode, Refusal } from "../protocol/errors.ts";
-import type { HubInfo, Registration, RegistrationBody, RegistrationChallenge } from "../protocol/http.ts";
+import { Refusal } from "../protocol/errors.ts";
+import type { Registration, RegistrationBody, RegistrationChallenge } from "../protocol/http.ts";
 import { type KeyPair, parsePublicKey, privateKeyOf } from "../protocol/keys.ts";
 import { registrationMessage } from "../protocol/registration.ts";
 import { openKeyFile } from "./key-file.ts";
-import { print, printJson, tell } from "./output.ts";
+import { printFacts, printJson, shellWord, tell } from "./output.ts";
+import { findHub, type RemoteHub } from "./remote-hub.ts";
 
 interface RegisterOptions {
   readonly name: string;
@@ -14,6 +15,14 @@ interface RegisterOptions {
   readonly invite?: string;
   readonly json?: boolean;
 }
+
+const examples = `
+Examples:
+  minihub register http://192.168.1.5:7480 --name "My Game"
+  minihub register https://games.example --name "My Game" --invite=CODE
+                                                 with a code from its host: approved at once
+  minihub register https://games.example --name "My Game" --key my-game.key
+                                                 with the key pair you have; also to see its state again`;
 
 export function registerCommand(): Command {
   return new Command("register")
@@ -23,31 +32,52 @@ export function registerCommand(): Command {
     .option("--key <file>", "file of the secret key (default: NAME.key)")
     .option("--invite <code>", "one-time code from the host: approved at once")
     .option("--json", "print JSON")
+    .addHelpText("after", examples)
     .action(register);
 }
 
 async function register(hubUrl: string, options: RegisterOptions): Promise<void> {
-  const hub = readHubUrl(hubUrl);
+  const hub = await findHub(hubUrl);
   const keyFile = options.key ?? `${fileName(options.name)}.key`;
-  const info = await ask<HubInfo>(hub, "/api/hub");
-  const { pair, made } = openKeyFile(keyFile);
-  if (made) tell(`New key pair in ${keyFile}. Keep it: who has it is the game.`);
-  const registration = await prove(hub, info, pair, options);
-  const address = formatLinkAddress({
-    host: hub.hostname.replaceAll(/^\[|\]$/g, ""),
-    port: registration.linkPort,
-    hubKey: parsePublicKey(registration.hub, "hub"),
-    tls: true,
-  });
-  const result = { ...registration, address, key: pair.publicText, keyFile };
-  if (options.json) return printJson(result);
-  report(result);
+  const opened = openKeyFile(keyFile);
+  const { pair } = opened;
+  let registration: Registration;
+  try {
+    registration = await prove(hub, pair, options);
+  } catch (error) {
+    opened.discard();
+    throw explained(error, options.name);
+  }
+  if (opened.made) tell(`New key pair in ${shellWord(keyFile)}. Keep it: who has it is the game.\n`);
+  const { game, name, state } = registration;
+  const done: Registered = {
+    game,
+    name,
+    state,
+    hub: hub.info.hub,
+    address: addressOf(hub),
+    key: pair.publicText,
+    keyFile,
+  };
+  if (options.json) printJson(done);
+  else report(done);
 }
 
-async function prove(hub: URL, info: HubInfo, pair: KeyPair, options: RegisterOptions): Promise<Registration> {
-  const { nonce } = await ask<RegistrationChallenge>(hub, "/api/registrations/challenge", { key: pair.publicText });
-  const { name, invite } = options;
-  const claim = { hubKey: parsePublicKey(info.hub, "hub"), gameKey: pair.publicKey, nonce, name };
+interface Registered {
+  /** Its id at the hub. */
+  readonly game: string;
+  readonly name: string;
+  readonly state: Registration["state"];
+  readonly hub: string;
+  /** Of the link, with the hub's key. */
+  readonly address: string;
+  readonly key: string;
+  readonly keyFile: string;
+}
+
+async function prove(hub: RemoteHub, pair: KeyPair, { name, invite }: RegisterOptions): Promise<Registration> {
+  const { nonce } = await hub.ask<RegistrationChallenge>("/api/registrations/challenge", { key: pair.publicText });
+  const claim = { hubKey: parsePublicKey(hub.info.hub, "hub"), gameKey: pair.publicKey, nonce, name };
   const body: RegistrationBody = {
     key: pair.publicText,
     name,
@@ -55,57 +85,44 @@ async function prove(hub: URL, info: HubInfo, pair: KeyPair, options: RegisterOp
     signature: sign(null, registrationMessage(claim), privateKeyOf(pair.seed)).toString("hex"),
     ...(invite !== undefined && { invite }),
   };
-  return ask<Registration>(hub, "/api/registrations", body);
+  return hub.ask<Registration>("/api/registrations", body);
 }
 
-function report(
-  result: Registration & { readonly address: string; readonly key: string; readonly keyFile: string },
-): void {
-  print(`Game       ${result.name}`);
-  print(`State      ${result.state}`);
-  print(`Key        ${result.key}`);
-  print(`Address    ${result.address}`);
-  if (result.state === "pending") {
-    tell(`\nThe host has to approve it: minihub games approve "${result.name}"`);
-    tell("Then start your game server:");
-  } else {
-    tell("\nStart your game server:");
-  }
-  tell(`  MINIHUB_ADDRESS='${result.address}' MINIHUB_KEY='${result.keyFile}' YOUR-PROGRAM`);
-}
-
-function readHubUrl(text: string): URL {
-  const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`);
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new Refusal("invalid", `"${text}" is not the address of a hub. It looks like http://192.168.1.5:7480.`);
-  }
-  return url;
-}
-
-function fileName(name: string): string {
-  return (
-    name
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, "-")
-      .replaceAll(/^-|-$/g, "") || "game"
+/** What to do next is different for a game than for a person. */
+function explained(error: unknown, name: string): unknown {
+  if (!(error instanceof Refusal) || error.code !== "name_taken") return error;
+  return new Refusal(
+    "name_taken",
+    `A game with this name, or one too much like it, is registered already. If it is yours, use its key pair with --key FILE, or ask the host for a code (minihub games invite --game ${shellWord(name)}); otherwise choose another name.`,
   );
 }
 
-async function ask<T>(hub: URL, path: string, body?: object): Promise<T> {
-  const request = body && {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  };
-  let response: Response;
-  try {
-    response = await fetch(new URL(path, hub), { ...request, signal: AbortSignal.timeout(10_000) });
-  } catch {
-    throw new Refusal("hub_unreachable", `No hub answers at ${hub.origin}. Check the address and that the hub runs.`);
+function addressOf({ url, info }: RemoteHub): string {
+  return formatLinkAddress({
+    host: url.hostname.replaceAll(/^\[|\]$/g, ""),
+    port: info.linkPort,
+    hubKey: parsePublicKey(info.hub, "hub"),
+    tls: true,
+  });
+}
+
+function report({ name, state, key, keyFile, address }: Registered): void {
+  printFacts([
+    ["Game", name],
+    ["State", state],
+    ["Key", key],
+    ["Address", address],
+  ]);
+  if (state === "pending") {
+    tell(`\nThe host has to approve it: minihub games approve ${shellWord(name)}`);
+    tell("Then start your game server (it may run already, and is let in then):");
+  } else {
+    tell("\nStart your game server:");
   }
-  const answer: unknown = await response.json().catch(() => undefined);
-  if (response.ok && answer !== undefined) return answer as T;
-  const error = (answer as { error?: { code?: unknown; message?: unknown } } | undefined)?.error;
-  if (isRefusalCode(error?.code)) throw new Refusal(error.code, String(error.message));
-  throw new Refusal("hub_unreachable", `${hub.origin} is not a minihub: it answered ${response.status} to ${path}.`);
+  tell(`  MINIHUB_ADDRESS=${shellWord(address)} MINIHUB_KEY=${shellWord(keyFile)} YOUR-PROGRAM`);
+}
+
+function fileName(name: string): string {
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+  return plain.replaceAll(/^-|-$/g, "") || "game";
 }

@@ -1,42 +1,65 @@
 import { getLogger } from "@logtape/logtape";
 import { Command } from "commander";
-import { renderUnicodeCompact } from "uqr";
 import { exitCodes } from "../protocol/errors.ts";
-import { type ConfigFlags, readConfig } from "../src/config.ts";
+import { type ConfigFlags, type HubConfig, readConfig, readSwitch } from "../src/config.ts";
 import { type Hub, openHub } from "../src/hub.ts";
+import { announce, announcement } from "./banner.ts";
 import { bundledGames } from "./bundled-games.ts";
-import { openLog } from "./log.ts";
-import { print, tell } from "./output.ts";
+import { type LogFlags, openLog, readLogOptions } from "./log.ts";
+import { print, safeJson, tell } from "./output.ts";
 
-interface ServeOptions extends ConfigFlags {
+interface ServeOptions extends ConfigFlags, LogFlags {
   /** Commander's name for --no-bundled-games. */
   readonly bundledGames: boolean;
   readonly json?: boolean;
 }
 
+const examples = `
+Examples:
+  minihub serve                                  on this machine and in its network
+  minihub serve --http 127.0.0.1:7480 --origin https://games.example --trusted-proxy 127.0.0.1
+                                                 behind a reverse proxy that has a certificate
+  minihub serve --data ./hub --http 127.0.0.1:0 --link 127.0.0.1:0
+                                                 a second hub, on free ports
+
+The first Ctrl-C (or SIGTERM) stops in good order, the second at once. Every flag beats its variable.`;
+
 export function serveCommand(): Command {
   return new Command("serve")
     .description("run a hub: players come by HTTP, game servers by the link")
-    .option("--data <dir>", "folder of keys and databases (MINIHUB_DATA; default: XDG data home)")
-    .option("--http <host:port>", "where players connect (MINIHUB_HTTP; default 0.0.0.0:7480)")
-    .option("--link <host:port>", "where game servers connect (MINIHUB_LINK; default 0.0.0.0:7481)")
+    .option("--data <dir>", "folder of keys and databases (MINIHUB_DATA; default: minihub in the XDG data home)")
+    .option("--http <host:port>", "where players connect (MINIHUB_HTTP; default 0.0.0.0:7480; port 0: a free one)")
+    .option("--link <host:port>", "where game servers connect (MINIHUB_LINK; default 0.0.0.0:7481; port 0: a free one)")
     .option("--name <text>", "name of the hub as players see it (MINIHUB_NAME)")
     .option("--origin <url>", "address players use where a proxy stands in front (MINIHUB_ORIGIN)")
-    .option("--trusted-proxy <network...>", "proxies whose X-Forwarded-For is believed (MINIHUB_TRUSTED_PROXY)")
+    .option(
+      "--trusted-proxy <network...>",
+      "proxies whose X-Forwarded-For is believed (MINIHUB_TRUSTED_PROXY, with commas)",
+    )
     .option("--no-bundled-games", "do not run the games inside this executable (MINIHUB_BUNDLED_GAMES=off)")
+    .option("--no-link-tls", "plain TCP for game servers; only on a loopback address (MINIHUB_LINK_TLS=off)")
+    .option("--log <format>", "text or json (MINIHUB_LOG; default: text on a terminal, else json)")
+    .option("--log-level <level>", "debug, info, warning or error (MINIHUB_LOG_LEVEL; default info)")
     .option("--json", "print the addresses as one line of JSON")
+    .addHelpText("after", examples)
     .action(serve);
 }
 
 async function serve(options: ServeOptions): Promise<void> {
   const config = readConfig(options, process.env);
-  await openLog();
-  surviveBugs();
-  const withGames = options.bundledGames && process.env["MINIHUB_BUNDLED_GAMES"] !== "off";
+  const withGames = options.bundledGames && readSwitch(process.env, "MINIHUB_BUNDLED_GAMES");
+  await openLog(readLogOptions(options, process.env, process.stderr.isTTY));
+  const stopped = stopSignals();
   const hub = await openHub(config, { bundledGames: withGames ? bundledGames.map(asProcess) : [] });
-  if (options.json) print(JSON.stringify(announcement(hub)));
-  else announce(hub);
-  await stopSignal(hub);
+  surviveBugs();
+  tellWhere(hub, config, options);
+  await stopped;
+  await hub.close();
+}
+
+function tellWhere(hub: Hub, config: HubConfig, { json }: ServeOptions): void {
+  if (json) print(safeJson(announcement(hub, config)));
+  else announce(hub, config, process.stdout.isTTY);
 }
 
 /** The bundled game as a process of this same executable, or of the same script when run from source. */
@@ -45,41 +68,22 @@ function asProcess({ name }: { readonly name: string }) {
   return { name, command: [...self, "bundled-game", name] };
 }
 
-function announcement({ addresses, hubKey, adminLink }: Hub) {
-  return { ...addresses, hub: hubKey, adminLink: adminLink ?? null };
-}
-
-function announce({ addresses, hubKey, adminLink }: Hub): void {
-  const [lan] = addresses.lan;
-  tell("");
-  print(`  Players        ${addresses.http}`);
-  for (const address of addresses.lan) print(`  in this LAN    ${address}`);
-  print(`  Game servers   ${addresses.link}`);
-  print(`  Hub            ${hubKey}`);
-  if (adminLink !== undefined) print(`\n  Become the admin of this hub (works once):\n  ${adminLink}`);
-  if (lan !== undefined && process.stdout.isTTY) {
-    print(`\n${renderUnicodeCompact(lan, { border: 2 })}`);
-    print(`  Scan to play: ${lan}`);
-  }
-  tell("\n  Stop with Ctrl-C.\n");
-}
-
 /** A bug ends the request it is in, and is logged; everybody else plays on. */
 function surviveBugs(): void {
   const log = getLogger(["minihub", "bug"]);
-  process.on("uncaughtException", (error) => log.error("Uncaught exception", { error }));
-  process.on("unhandledRejection", (error) => log.error("Unhandled rejection", { error }));
+  process.on("uncaughtException", (error) => log.error("Uncaught exception: {error}", { error }));
+  process.on("unhandledRejection", (error) => log.error("Unhandled rejection: {error}", { error }));
 }
 
-/** Resolves after a clean stop. A second signal does not wait for it. */
-async function stopSignal(hub: Hub): Promise<void> {
-  await new Promise<void>((resolve) => {
-    let stopping = false;
+/** Resolves at the first signal, also at one that comes while the hub is still opening. A second one waits for nothing. */
+function stopSignals(): Promise<void> {
+  return new Promise((resolve) => {
+    let isStopping = false;
     const stop = () => {
-      if (stopping) process.exit(exitCodes.interrupted);
-      stopping = true;
+      if (isStopping) process.exit(exitCodes.interrupted);
+      isStopping = true;
       tell("Stopping; once more to stop at once.");
-      void hub.close().then(resolve);
+      resolve();
     };
     process.on("SIGINT", stop);
     process.on("SIGTERM", stop);

@@ -1,42 +1,48 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { HubStatus } from "../protocol/http.ts";
 import { type ControlOptions, readCommand, withControl } from "./control.ts";
-import { formatTime, print, printJson, printTable } from "./output.ts";
+import { formatTime, print, printFacts, printJson, printTable } from "./output.ts";
 
 export function statusCommand(): Command {
-  return readCommand("status", "show the hub's addresses, games and counts").action(async (options: ControlOptions) => {
-    const status = await withControl(options, (control) => control.request<HubStatus>("GET", "/status"));
-    if (options.json) return printJson(status);
-    const { counts } = status;
-    print(
-      status.running
-        ? `minihub ${status.version} runs since ${formatTime(status.startedAt)} UTC`
-        : "The hub is not running.",
-    );
-    printTable(
-      ["", ""],
-      [
-        ["players", status.http],
-        ["games", status.link],
-        ["hub", status.hub],
-        ["data", status.data],
-        ["people", `${counts.users} accounts, ${counts.guests} guests, ${counts.players} connected`],
-        ["rooms", counts.rooms],
-        ["matches", counts.matches],
-        ["registered", `${counts.games} games, ${counts.pendingGames} waiting for approval`],
-      ],
-    );
-    if (status.games.length === 0) return;
-    print("");
-    printTable(
-      ["CONNECTED GAME", "VERSION", "SERVERS", "ROOMS", "RTT"],
-      status.games.map(({ name, version, servers, rooms, rttMs }) => [
-        name,
-        version,
-        servers,
-        rooms,
-        rttMs === null ? "-" : `${rttMs} ms`,
-      ]),
-    );
-  });
+  return readCommand("status", "show the hub's addresses, games and counts")
+    .addHelpText("after", "\nExample:\n  minihub status --json")
+    .action(async (options: ControlOptions) => {
+      const status = await withControl(options, (control) => control.request<HubStatus>("GET", "/status"));
+      if (options.json) printJson(status);
+      else show(status);
+    });
+}
+
+function show({ running, version, startedAt, pid, http, link, hub, data, counts, games }: HubStatus): void {
+  print(
+    running
+      ? `minihub ${version} runs since ${formatTime(startedAt)} UTC (process ${pid}).\n`
+      : "The hub is not running.\n",
+  );
+  printFacts([
+    ...(running
+      ? ([
+          ["Players", http],
+          ["Game servers", link],
+        ] as const)
+      : []),
+    ["Hub's key", hub],
+    ["Data folder", data],
+    ["People", `${counts.users} accounts, ${counts.guests} guests, ${counts.players} connected`],
+    ["Rooms", counts.rooms],
+    ["Matches", counts.matches],
+    ["Games", `${counts.games} registered, ${counts.pendingGames} waiting for approval`],
+  ]);
+  if (games.length === 0) return;
+  print("");
+  printTable(
+    ["CONNECTED GAME", "VERSION", "SERVERS", "ROOMS", "ROUND TRIP"],
+    games.map((game) => [
+      game.name,
+      game.version,
+      game.servers,
+      game.rooms,
+      game.rttMs === null ? "-" : `${game.rttMs.toFixed(1)} ms`,
+    ]),
+  );
 }

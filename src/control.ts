@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { isRefusalCode, Refusal } from "../protocol/errors.ts";
-import { type DataFolder, dataFolderAt, unusable } from "./data-folder.ts";
-import { type Lock, takeLock } from "./db/lock.ts";
+import { type DataFolder, dataFolderAt, lockDataFolder } from "./data-folder.ts";
+import type { Lock } from "./db/lock.ts";
 import { openOfflineAdmin } from "./offline-admin.ts";
 
 /** The administration of the hub in a data folder, whether it runs or not. */
@@ -32,7 +32,7 @@ export async function openControl(dataPath: string): Promise<Control> {
   const end = performance.now() + patienceMs;
   do {
     if (await hubAnswers(folder.control)) return onlineControl(folder);
-    const lock = lockOf(folder);
+    const lock = lockDataFolder(folder, 0);
     if (lock) return offlineControl(folder, lock);
     await Bun.sleep(retryMs);
   } while (performance.now() < end);
@@ -57,18 +57,14 @@ function onlineControl(folder: DataFolder): Control {
 async function offlineControl(folder: DataFolder, lock: Lock): Promise<Control> {
   try {
     const { send, close } = await openOfflineAdmin(folder);
-    return { running: false, request: (...call) => ask(send, ...call), close: () => close().finally(lock.release) };
+    return {
+      running: false,
+      request: (...call) => ask(send, ...call),
+      close: () => close().finally(() => lock.release()),
+    };
   } catch (error) {
     lock.release();
     throw error;
-  }
-}
-
-function lockOf({ path, lock }: DataFolder): Lock | undefined {
-  try {
-    return takeLock(lock, 0);
-  } catch (error) {
-    throw unusable(path, error);
   }
 }
 

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { Refusal } from "../protocol/errors.ts";
+import { type Lock, takeLock } from "./db/lock.ts";
 
 /** Where a hub keeps what it has. */
 export interface DataFolder {
@@ -50,23 +51,20 @@ export function openDataFolder(path: string): DataFolder {
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     if (process.platform === "win32") return folder;
     closeFolder(folder);
-    // SQLite gives the files beside a database the mode that the database has.
-    for (const file of [folder.database, folder.lock]) closeSync(openSync(file, "a", 0o600));
-    for (const file of [folder.database, `${folder.database}-wal`, `${folder.database}-shm`, folder.lock])
-      if (existsSync(file)) chmodSync(file, 0o600);
+    for (const file of [folder.database, folder.store, folder.lock]) makePrivate(file);
   } catch (error) {
     throw error instanceof Refusal ? error : unusable(path, error);
   }
   return folder;
 }
 
-/** What cannot be opened, written or changed in the data folder, in one sentence. */
-export function unusable(path: string, error: unknown): Refusal {
-  const why = error instanceof Error ? error.message : String(error);
-  return new Refusal(
-    "data_unusable",
-    `The data folder ${path} cannot be used: ${why}. Choose another with --data, or mend its rights.`,
-  );
+/** Undefined if another process works on the folder for longer than `waitMs`. @throws Refusal data_unusable */
+export function lockDataFolder({ path, lock }: DataFolder, waitMs: number): Lock | undefined {
+  try {
+    return takeLock(lock, waitMs);
+  } catch (error) {
+    throw unusable(path, error);
+  }
 }
 
 /** A folder that holds a hub or nothing is for its owner alone. One that holds other things keeps its mode, if that is safe. */
@@ -79,5 +77,19 @@ function closeFolder({ path, hubKey }: DataFolder): void {
   throw new Refusal(
     "data_unusable",
     `Every user of this machine may write into the data folder ${path}. Choose a folder of your own with --data, or run chmod 700 on this one.`,
+  );
+}
+
+/** A database and the files that SQLite keeps beside it, to which it gives the database's mode. */
+function makePrivate(database: string): void {
+  closeSync(openSync(database, "a", 0o600));
+  for (const file of [database, `${database}-wal`, `${database}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);
+}
+
+function unusable(path: string, error: unknown): Refusal {
+  const why = error instanceof Error ? error.message : String(error);
+  return new Refusal(
+    "data_unusable",
+    `The data folder ${path} cannot be used: ${why}. Choose another with --data, or mend its rights.`,
   );
 }

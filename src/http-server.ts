@@ -63,7 +63,7 @@ function answer({ code, message }: Refusal): Response {
   return Response.json({ error: { code, message } }, { status: refusals[code].http });
 }
 
-/** The control socket: administration for whoever may open a file of the data folder. */
+/** The control socket: administration for whoever may open a file of the data folder. @throws Refusal data_unusable */
 export function serveControl(path: string, admin: App): { close(): void } {
   rmSync(path, { force: true });
   const before = process.umask(0o077);
@@ -76,6 +76,11 @@ export function serveControl(path: string, admin: App): { close(): void } {
         rmSync(path, { force: true });
       },
     };
+  } catch (error) {
+    throw new Refusal(
+      "data_unusable",
+      `The control socket ${path} cannot be opened: ${messageOf(error)}. Choose a folder with a shorter path, on a local disk, with --data.`,
+    );
   } finally {
     process.umask(before);
   }
@@ -94,7 +99,11 @@ function listen<T>(host: string, port: number, open: () => T): T {
     }
     throw new Refusal(
       "port_in_use",
-      `Cannot listen on ${host}:${port}: ${String(error)}. Choose another with --http HOST:PORT.`,
+      `Cannot listen on ${host}:${port}: ${messageOf(error)}. Choose another with --http HOST:PORT.`,
     );
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

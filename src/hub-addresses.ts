@@ -1,5 +1,5 @@
 import { networkInterfaces } from "node:os";
-import { formatLinkAddress } from "../protocol/address.ts";
+import { formatLinkAddress, isLoopback } from "../protocol/address.ts";
 import type { HubConfig } from "./config.ts";
 
 /** Where a hub is reached. */
@@ -16,7 +16,7 @@ export function hubAddresses(config: HubConfig, httpPort: number, linkPort: numb
   const { http, link, linkTls } = config;
   return {
     http: `http://${urlHost(http.host)}:${httpPort}`,
-    lan: lanAddresses(http.host).map((host) => `http://${host}:${httpPort}`),
+    lan: lanAddresses(http.host).map((host) => `http://${urlHost(host)}:${httpPort}`),
     link: formatLinkAddress({
       host: lanAddresses(link.host)[0] ?? localHost(link.host),
       port: linkPort,
@@ -42,11 +42,15 @@ function urlHost(host: string): string {
   return local.includes(":") ? `[${local}]` : local;
 }
 
-/** The IPv4 addresses under which others reach a hub that listens on `host`. */
+/** The addresses under which others reach a hub that listens on `host`: of a wildcard, the IPv4 ones of this machine. */
 function lanAddresses(host: string): string[] {
-  if (host !== "0.0.0.0" && host !== "::" && host !== "") return [];
+  if (isLoopback(host)) return [];
+  if (host !== "0.0.0.0" && host !== "::" && host !== "") return [host];
   return Object.values(networkInterfaces())
     .flatMap((entries) => entries ?? [])
-    .filter(({ family, internal }) => family === "IPv4" && !internal)
+    .filter(({ family, internal, address }) => family === "IPv4" && !internal && !address.startsWith(linkLocal))
     .map(({ address }) => address);
 }
+
+/** What a network card gives itself where nobody gave it an address. */
+const linkLocal = "169.254.";

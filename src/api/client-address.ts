@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { Refusal } from "../../protocol/errors.ts";
 import type { RequestEnvironment } from "./environment.ts";
 
 /** The one method of Bun's server that is needed. */
@@ -14,7 +15,7 @@ export interface TrustedProxies {
 /** More hops than this are nobody's set-up; the rest of the header is not looked at. */
 const hopsMax = 16;
 
-/** @param entries addresses or networks, as "127.0.0.1", "10.0.0.0/8", "fd00::/8". @throws Error naming the entry that is neither. */
+/** @param entries addresses or networks, as "127.0.0.1", "10.0.0.0/8", "fd00::/8". @throws Refusal naming the entry that is neither. */
 export function trustedProxies(entries: readonly string[]): TrustedProxies {
   const list = new BlockList();
   for (const entry of entries) {
@@ -24,7 +25,8 @@ export function trustedProxies(entries: readonly string[]): TrustedProxies {
     const bitsMax = family === 4 ? 32 : 128;
     const valid = family !== 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bitsMax));
     if (!valid)
-      throw new Error(
+      throw new Refusal(
+        "invalid",
         `"${entry}" is not an address or network. Write a trusted proxy as 10.0.0.5, 10.0.0.0/8 or fd00::/8.`,
       );
     const type = family === 4 ? "ipv4" : "ipv6";

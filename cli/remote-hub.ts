@@ -1,0 +1,70 @@
+import { isRefusalCode, Refusal } from "../protocol/errors.ts";
+import type { HubInfo } from "../protocol/http.ts";
+import { parsePublicKey } from "../protocol/keys.ts";
+
+/** A hub somewhere, over HTTP. It is not trusted: what it says is checked before it is used. */
+export interface RemoteHub {
+  /** Where it answered, after redirects. */
+  readonly url: URL;
+  readonly info: HubInfo;
+  /** A GET, or a POST of `body`. @throws the hub's Refusal, or hub_unreachable */
+  ask<T>(path: string, body?: object): Promise<T>;
+}
+
+const answerMs = 10_000;
+
+/** @throws Refusal invalid for what is no address, hub_unreachable for what is no hub */
+export async function findHub(text: string): Promise<RemoteHub> {
+  const { answer, from } = await ask(readHubUrl(text), "/api/hub");
+  const info = answer as HubInfo;
+  if (!isHubInfo(answer)) throw noHub(from, "its answer to /api/hub is not a hub's");
+  return { url: from, info, ask: async <T>(path: string, body?: object) => (await ask(from, path, body)).answer as T };
+}
+
+function isHubInfo(answer: unknown): boolean {
+  const { hub, linkPort } = (answer ?? {}) as Partial<Record<keyof HubInfo, unknown>>;
+  if (typeof hub !== "string" || typeof linkPort !== "number") return false;
+  try {
+    parsePublicKey(hub, "hub");
+  } catch {
+    return false;
+  }
+  return Number.isInteger(linkPort) && linkPort > 0 && linkPort < 65_536;
+}
+
+function readHubUrl(text: string): URL {
+  const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`);
+  if (url && /^https?:$/.test(url.protocol) && url.hostname !== "") return url;
+  const hint = text.startsWith("minihub:") ? " (minihub://… is for game servers)" : "";
+  throw new Refusal(
+    "invalid",
+    `"${text}" is not the address at which players reach a hub. It looks like http://192.168.1.5:7480${hint}.`,
+  );
+}
+
+async function ask(hub: URL, path: string, body?: object): Promise<{ readonly answer: unknown; readonly from: URL }> {
+  const request = body && {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  };
+  let response: Response;
+  try {
+    response = await fetch(new URL(path, hub), { ...request, signal: AbortSignal.timeout(answerMs) });
+  } catch (error) {
+    throw new Refusal(
+      "hub_unreachable",
+      `No hub answers at ${hub.origin} (${error instanceof Error ? error.message : String(error)}). Check the address and that the hub runs.`,
+    );
+  }
+  const answer: unknown = await response.json().catch(() => undefined);
+  const from = new URL(response.url || hub);
+  if (response.ok && answer !== undefined) return { answer, from };
+  const error = (answer as { error?: { code?: unknown; message?: unknown } } | undefined)?.error;
+  if (isRefusalCode(error?.code)) throw new Refusal(error.code, String(error.message));
+  throw noHub(from, `it answered ${response.status} to ${path}`);
+}
+
+function noHub({ origin }: URL, why: string): Refusal {
+  return new Refusal("hub_unreachable", `${origin} is not a minihub: ${why}. Take the address that players use.`);
+}
