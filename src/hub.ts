@@ -21,6 +21,7 @@ import type { Erasures } from "./game/erasures.ts";
 import { GameLogs } from "./game/game-logs.ts";
 import { openMatchStore } from "./game/match-store.ts";
 import { Players } from "./game/players.ts";
+import { openRoomStore } from "./game/room-store.ts";
 import { Rooms } from "./game/rooms.ts";
 import { endRevoked, gameEvents, type GameSide, openErasures, openStorage } from "./game-events.ts";
 import { type HubAddresses, hubAddresses, localLinkAddress } from "./hub-addresses.ts";
@@ -47,6 +48,8 @@ export interface Hub {
 
 const log = getLogger(["minihub", "hub"]);
 const sweepMs = 3_600_000;
+/** Between DRAIN and the end of the link, while a match is on (SPEC.md, DR2). */
+const drainMs = 250;
 /** As long as a command on a hub that is down may take. */
 const lockWaitMs = 500;
 
@@ -85,13 +88,15 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
   const games: GameSide = { auth, catalogue, erasures, logs: new GameLogs(Date.now), storage };
   sweepHourly(auth, erasures, opened);
 
+  // Opened below, when the rooms are there that somebody may come back to.
+  let http: HttpServer | undefined;
+  const rooms = openRooms(db, catalogue, (topic, frame) => http?.publish(topic, frame));
+  await rooms.restore();
   const link = await openGameLink(config, folder, hubKey, games);
   opened.defer(() => link.close());
   const bundled = bundledGames(config, folder, { auth, link, hubKey });
   opened.defer(() => bundled.stop());
 
-  // The server is opened below; no room publishes before there is a player.
-  const rooms = openRooms(db, catalogue, (topic, frame) => http.publish(topic, frame));
   const players = openPlayers(config, auth, catalogue, rooms);
   endRevoked(games, players, link);
   const admin: AdminDeps = {
@@ -108,13 +113,16 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
     erasures,
     info: hubInfo(config.name, hubKey.publicText, link.port),
   });
-  const http: HttpServer = serveHttp({ ...config.http, api, players, proxies });
-  opened.defer(() => http.close());
+  const server = serveHttp({ ...config.http, api, players, proxies });
+  http = server;
+  opened.defer(() => server.close());
   opened.defer(() => players.closeAll(new Refusal("shutting_down")));
-  const addresses = hubAddresses(config, http.port, link.port, hubKey.publicKey);
+  const addresses = hubAddresses(config, server.port, link.port, hubKey.publicKey);
   const facts = runningFacts(folder.path, hubKey.publicText, addresses);
   const control = serveControl(folder.control, createAdmin(admin));
   opened.defer(() => control.close());
+
+  opened.defer(() => stopRooms(rooms, link));
 
   await bundled.start(options.bundledGames ?? []);
   const adminLink = await firstAdminLink(auth, config.origin ?? addresses.http);
@@ -193,11 +201,19 @@ function openRooms(db: Database, catalogue: Catalogue, publish: HttpServer["publ
     clock: systemClock,
     catalogue,
     store: openMatchStore(db, systemClock),
+    kept: openRoomStore(db, systemClock),
     publish,
     random: (bytes) => void crypto.getRandomValues(bytes),
     newId: () => Bun.randomUUIDv7(),
     log: logError,
   });
+}
+
+/** The games are told first: one that keeps its state seldom can do it once more. */
+async function stopRooms(rooms: Rooms, link: Link): Promise<void> {
+  link.drain();
+  if (rooms.playing) await Bun.sleep(drainMs);
+  await rooms.stop();
 }
 
 const logError = (message: string, properties: Record<string, unknown>) => log.error(message, properties);
@@ -247,7 +263,12 @@ async function openApi({ origin }: HubConfig, { admin, auth, db, rooms, erasures
     },
     hub: () => info,
     files: await openAssets(),
-    erased: (erased) => erasures.begin(erased),
+    erased: (erased) => {
+      erasures.begin(erased);
+      rooms
+        .forgetErased()
+        .catch((error: unknown) => log.error("Names could not be taken out of rooms: {error}", { error }));
+    },
     ...(origin !== undefined && { publicOrigin: origin }),
   });
 }
