@@ -8,12 +8,14 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { useBrowser, visit } from "../kit/browser.ts";
-import { keys, TerminalProgram } from "../kit/terminal.ts";
+import { PlayTerminal } from "../kit/pty.ts";
 import { tempFolder } from "../kit/temp-folder.ts";
 import { until } from "../kit/wait.ts";
 import { signUp } from "../web/people.ts";
 
 useBrowser();
+
+const enter = "\r";
 
 const root = join(import.meta.dir, "../..");
 const executable = join(root, "dist/minihub");
@@ -74,15 +76,15 @@ async function chooseGame(page: Page, name: string): Promise<void> {
 }
 
 /** Ada drops into the first column, Cy where the cursor stands: who begins has four first. */
-async function playConnectFour(ada: Page, cy: TerminalProgram): Promise<void> {
+async function playConnectFour(ada: Page, cy: PlayTerminal): Promise<void> {
   const top = ada.getByRole("button", { name: "column 1, row 1" });
   const end = ada.getByRole("button", { name: "Play again" });
   await top.waitFor();
   await cy.shows(/Your turn|turn of/);
   for (let move = 0; !(await end.isVisible()); move += 1) {
-    if (move > 300) throw new Error(`no end of it:\n${cy.text()}`);
+    if (move > 300) throw new Error(`no end of it:\n${cy.text}`);
     if (await status(ada, "Your turn").isVisible()) await top.click();
-    else if (cy.text().includes("Your turn")) cy.type(keys.enter);
+    else if (cy.text.includes("Your turn")) cy.type(enter);
     await Bun.sleep(50);
   }
 }
@@ -129,11 +131,11 @@ test.skipIf(!python)(
     const [ada, bo] = [visits[0].page, visits[1].page];
     await signUp(ada, hub.http, "ada-the-first");
     await signUp(bo, hub.http, "bo-the-second");
-    let cy = new TerminalProgram([executable, "play", hub.http], { env: environment });
+    let cy = new PlayTerminal([executable, "play", hub.http], { env: environment });
     await cy.shows("As a guest");
     cy.type("1");
     await cy.shows("Name");
-    cy.type(`Cy${keys.enter}`);
+    cy.type(`Cy${enter}`);
     await cy.shows("Good to see you");
     await ada.goto(hub.http);
     await ada.getByRole("button", { name: "Open a room" }).click();
@@ -141,7 +143,7 @@ test.skipIf(!python)(
     const code = ada.url().slice(-5);
     cy.type("1");
     await cy.shows(/code/i);
-    cy.type(`${code}${keys.enter}`);
+    cy.type(`${code}${enter}`);
     await cy.shows("ada-the-first");
     await bo.goto(`${hub.http}/join/${code}`);
     await bo.waitForURL(/room/);
@@ -163,17 +165,17 @@ test.skipIf(!python)(
           .click();
       }
       await cy.shows("Go on");
-      cy.type(keys.enter);
+      cy.type(enter);
       if (question === 1) {
         // The terminal is closed in the middle; who starts it again and types the code has the same seat.
         cy.close();
-        cy = new TerminalProgram([executable, "play", hub.http], { env: environment });
+        cy = new PlayTerminal([executable, "play", hub.http], { env: environment });
         await cy.shows("Good to see you");
         cy.type("1");
         await cy.shows(/code/i);
-        cy.type(`${code}${keys.enter}`);
+        cy.type(`${code}${enter}`);
         await cy.shows(/Go on|Question/);
-        cy.type(keys.enter);
+        cy.type(enter);
       }
       for (const page of [ada, bo]) await page.getByRole("button", { name: "Go on" }).click();
     }
@@ -227,9 +229,9 @@ test.skipIf(!python)(
     const again = await serve(data, new URL(hub.http).host, /\/\/([^#]+)#/.exec(hub.link)?.[1]);
     await played(ada, again.http);
     await cy.shows("Good to see you");
-    cy.type(keys.interrupt);
+    cy.type("\u0003");
     expect(await cy.exited()).toBe(130);
-    expect(cy.raw).toEndWith("\u001b[?25h");
+    expect(cy.restored).toBe(true);
   },
   240_000,
 );

@@ -39,7 +39,7 @@ export const importTable: Readonly<Record<string, Row>> = {
   },
   "src/terminal": {
     places: ["src/client", "protocol"],
-    packages: ["node:", "ink", "react", "@clack/prompts", "ansis", "uqr"],
+    packages: ["node:", "ink", "react", "uqr"],
   },
   // hub.ts puts the services together; config.ts and assets.ts are what it gives them.
   src: {
@@ -49,7 +49,7 @@ export const importTable: Readonly<Record<string, Row>> = {
   // The bundled games are started by the executable as processes of itself.
   cli: {
     places: ["src", "src/client", "src/terminal", "protocol", "games", "sdk/typescript"],
-    packages: [...server, "commander", "@clack/prompts", "ansis", "uqr"],
+    packages: [...server, "commander", "uqr"],
   },
   "sdk/typescript": {
     places: ["protocol"],
