@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Load } from "./parts/load-process.ts";
 import { minihubCommand, startMinihub } from "./parts/minihub-hub.ts";
-import { endAll, pins, spawnLine } from "./parts/processes.ts";
+import { endAll, type Pins, pins, spawnLine } from "./parts/processes.ts";
 import { type Round, summary, table } from "./parts/report.ts";
 import { type Pace, type Pids, shape, type Target } from "./parts/shape.ts";
 
@@ -21,12 +21,12 @@ const { values: flags } = parseArgs({
     "no-tls": { type: "boolean", default: false },
     "no-pin": { type: "boolean", default: false },
     rounds: { type: "string" },
+    only: { type: "string" },
+    "in-flight": { type: "string", default: "1" },
   },
 });
 
-/** Everything ends after this, whatever hangs. */
-const deadlineMs = flags.quick ? 60_000 : 300_000;
-const rounds = Number(flags.rounds ?? (flags.quick ? 2 : 5));
+const rounds = Number(flags.rounds ?? (flags.quick ? 1 : 5));
 const measureMs = flags.quick ? 1_500 : 3_000;
 const warmMs = 700;
 
@@ -36,33 +36,32 @@ interface Step {
   readonly pace: Pace;
 }
 
-const steps: readonly Step[] = [
+const allSteps: readonly Step[] = [
   { name: "20/s", rooms: shape.rooms, pace: { perPlayer: 20 } },
   { name: "100/s", rooms: shape.rooms, pace: { perPlayer: 100 } },
-  { name: "1 on way", rooms: shape.saturationRooms, pace: { inFlight: 1 } },
-  { name: "4 on way", rooms: shape.saturationRooms, pace: { inFlight: 4 } },
+  { name: "saturation", rooms: shape.saturationRooms, pace: { inFlight: Number(flags["in-flight"]) } },
 ];
+const steps = allSteps.filter(({ name }) => flags.only === undefined || flags.only.split(",").includes(name));
+/** Everything ends after this, whatever hangs: about twice what it takes, and what a busy machine needs to fill the rooms. */
+const deadlineMs = 40_000 + 4 * (rounds + 1) * steps.length * (warmMs + measureMs);
+const folder = mkdtempSync(join(tmpdir(), "minihub-bench-"));
 
 async function main(): Promise<void> {
   const tls = !flags["no-tls"];
   const pin = pins(!flags["no-pin"]);
-  const folder = mkdtempSync(join(tmpdir(), "minihub-bench-"));
-  try {
-    const load = new Load(pin.others);
-    const pids = {
-      floor: await openFloor(load, folder, tls, pin),
-      minihub: await openMinihub(load, folder, tls, pin),
-    };
-    const results = await measure(load, pids);
-    const result = summary(results, { tls, pinned: pin.hub.length > 0, rounds, measureMs });
-    console.log(flags.json ? JSON.stringify(result, null, 2) : table(result));
-  } finally {
-    await endAll();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const load = new Load(pin.others);
+  const pids = { floor: await openFloor(load, tls, pin), minihub: await openMinihub(load, tls, pin) };
+  const results = await measure(load, pids);
+  const result = summary(results, { tls, pinned: pin.hub.length > 0, rounds, measureMs });
+  console.log(flags.json ? JSON.stringify(result, null, 2) : table(result));
 }
 
-async function openFloor(load: Load, folder: string, tls: boolean, pin: ReturnType<typeof pins>): Promise<Pids> {
+async function cleanUp(): Promise<void> {
+  await endAll();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function openFloor(load: Load, tls: boolean, pin: Pins): Promise<Pids> {
   const script = (name: string) => [process.execPath, join(import.meta.dir, name)];
   const hub = await spawnLine([...pin.hub, ...script("floor-hub.ts"), ...(tls ? [join(folder, "floor")] : [])]);
   const { http, link } = hub.line as { readonly http: string; readonly link: number };
@@ -71,7 +70,7 @@ async function openFloor(load: Load, folder: string, tls: boolean, pin: ReturnTy
   return { hub: hub.process.pid, game: game.process.pid };
 }
 
-async function openMinihub(load: Load, folder: string, tls: boolean, pin: ReturnType<typeof pins>): Promise<Pids> {
+async function openMinihub(load: Load, tls: boolean, pin: Pins): Promise<Pids> {
   const command = minihubCommand(flags.minihub, flags.source);
   tell(`minihub is ${command.join(" ")}`);
   const { hub, http, link, key } = await startMinihub({
@@ -91,8 +90,7 @@ async function measure(load: Load, pids: Readonly<Record<Target, Pids>>): Promis
   const results: Round[] = [];
   for (let round = 0; round <= rounds; round += 1) {
     tell(round === 0 ? "warming up" : `round ${round} of ${rounds}`);
-    for (const { name, rooms, pace } of steps) {
-      if (round === 0 && !("inFlight" in pace)) continue;
+    for (const { name, rooms, pace } of round === 0 ? steps.slice(-1) : steps) {
       for (const target of ["floor", "minihub"] as const) {
         const run = { target, rooms, pace, warmMs, measureMs, pids: pids[target] };
         const measured = await load.order({ order: "run", ...run });
@@ -107,13 +105,20 @@ function tell(line: string): void {
   console.error(line);
 }
 
-const deadline = setTimeout(() => {
-  tell(`This took more than ${deadlineMs / 1000} s, and was stopped.`);
-  void endAll().then(() => process.exit(1));
-}, deadlineMs);
-process.on("SIGINT", () => void endAll().then(() => process.exit(130)));
+function stop(exitCode: number, why: string): void {
+  tell(why);
+  void cleanUp().then(() => process.exit(exitCode));
+}
+
+const deadline = setTimeout(() => stop(1, `This took more than ${deadlineMs / 1000} s, and was stopped.`), deadlineMs);
+process.on("SIGINT", () => stop(130, "Stopped."));
+process.on("SIGTERM", () => stop(143, "Stopped."));
 try {
   await main();
+} catch (error) {
+  tell(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
 } finally {
   clearTimeout(deadline);
+  await cleanUp();
 }

@@ -82,7 +82,7 @@ function cells(measured: Measured): string[] {
 }
 
 function row(step: string, target: string, ...figures: string[]): string {
-  return `${step.padEnd(11)}${target.padEnd(8)}${figures.map((figure) => figure.padStart(14)).join("")}`.trimEnd();
+  return `${step.padEnd(13)}${target.padEnd(8)}${figures.map((figure) => figure.padStart(14)).join("")}`.trimEnd();
 }
 
 function medians(rounds: readonly Round[]): Measured {
