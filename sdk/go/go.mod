@@ -1,0 +1,3 @@
+module minihub
+
+go 1.22
