@@ -63,9 +63,15 @@ export class FrameScan {
   #fieldsEnd = 0;
 
   readonly #offsets = new Uint32Array(fieldsMax + 1);
+  readonly #valuesMax: number;
 
   /** Fields of the top array, its type included, at most 8. */
   fieldCount = 0;
+
+  /** @param valuesMax values in one frame, containers included */
+  constructor(valuesMax: number = scanLimits.nodesMax) {
+    this.#valuesMax = valuesMax;
+  }
 
   /** Where field i of the top array begins, its type being 0; at `fieldCount`, where the last one of them ends. */
   at(field: number): number {
@@ -103,7 +109,7 @@ export class FrameScan {
         this.#left[depth] = left - 1;
         if (depth === 1) this.#markField();
       }
-      if (!isKey && ++this.#values > scanLimits.nodesMax) return "values";
+      if (!isKey && ++this.#values > this.#valuesMax) return "values";
       const reason = isKey ? this.#key() : this.#value();
       if (reason !== "ok") return reason;
       while (this.#depth > 0 && this.#left[this.#depth] === 0) {

@@ -94,11 +94,13 @@ const phase = tagged<RoomPhase>("phase", {
     phase: oneOf("playing"),
     match: text,
     seats,
+    commit: text,
   }),
   waiting: object<Phase<"waiting">>({
     phase: oneOf("waiting"),
     match: text,
     seats,
+    commit: text,
     remainingMs: number,
   }),
   finished: object<Phase<"finished">>({
@@ -177,7 +179,8 @@ const fields: Readonly<Record<number, readonly Check<unknown>[]>> = {
   [playerFrames.bye]: [text, text],
 };
 
-const structure = new FrameScan();
+/** A snapshot or a room holds what filled a frame of its own on the link, and more beside it. */
+const structure = new FrameScan(2 * scanLimits.nodesMax);
 
 /**
  * Reads one message of the hub. Null for a type that this version does not know, which is skipped.

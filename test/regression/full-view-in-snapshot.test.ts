@@ -1,0 +1,27 @@
+/**
+ * A game filled a view up to the last value that a frame of the link takes. The player saw it, reloaded, and never came
+ * back: the snapshot holds the view and a few values more, and the client refused it by the same bound.
+ */
+import { expect, test } from "bun:test";
+import { encode } from "../../protocol/codec.ts";
+import { scanLimits } from "../../protocol/limits.ts";
+import { playerFrames, type Snapshot } from "../../protocol/player.ts";
+import { FrameScan } from "../../protocol/scan.ts";
+import type { ViewNode } from "../../protocol/view.ts";
+import { readHubFrame } from "../../src/client/frames.ts";
+
+test("a view that fills a frame of the link is taken in a snapshot, too", () => {
+  const row = Array.from({ length: 16 }, () => "");
+  const table = { type: "table", label: "", columns: row, rows: Array.from({ length: 200 }, () => row) } as const;
+  const withLines = (count: number): ViewNode => ({
+    type: "column",
+    children: [table, { type: "log", lines: Array.from({ length: count }, () => "") }],
+  });
+  let lines = 0;
+  while (new FrameScan().scan(encode([32, 1, 0, withLines(lines + 1)])) === "ok") lines += 1;
+  expect(lines).toBeGreaterThan(0);
+  const view = withLines(lines);
+  const deadlines = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`deadline ${index}`, 1000]));
+  const snapshot: Snapshot = { match: "m", room: 0, own: 1, view, deadlines };
+  expect(readHubFrame(encode([playerFrames.snapshot, snapshot]))?.[0]).toBe(playerFrames.snapshot);
+});
