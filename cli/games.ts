@@ -3,6 +3,7 @@ import { Refusal } from "../protocol/errors.ts";
 import type { AdminGame } from "../protocol/http.ts";
 import { parsePublicKey } from "../protocol/keys.ts";
 import { type ControlOptions, controlCommand, readCommand, withControl } from "./control.ts";
+import { liftCommand, logsCommand } from "./game-conduct.ts";
 import { limitsCommand } from "./game-limits.ts";
 import { type Field, field, formatTime, print, printJson, printTable, shellWord, tell } from "./output.ts";
 
@@ -14,18 +15,20 @@ function list(): Command {
     if (options.json) return printJson(games);
     if (games.length === 0) return tell("No game is registered. Authors run: minihub register HUB_URL --name NAME");
     printTable(
-      ["GAME", "STATE", "VERSION", "ROOMS", "CONNECTED", "LAST SEEN", "FROM", "KEY"],
+      ["GAME", "STATE", "CONDUCT", "VERSION", "ROOMS", "CONNECTED", "LAST SEEN", "FROM", "KEY"],
       games.flatMap((game) => rowsOf(game)),
     );
     const pending = games.filter(({ state }) => state === "pending");
     if (pending.length > 0) tell("");
     for (const { name } of pending) tell(`Waits for you: minihub games approve ${shellWord(name)}`);
+    for (const { name, conduct } of games)
+      if (conduct === "quarantined") tell(`Gets no new rooms: minihub games logs ${shellWord(name)}, or games lift`);
   });
 }
 
 /** A row for each of its keys; a game without one has a row, too. */
-function rowsOf({ name, state, version, rooms, keys, addresses }: AdminGame): Field[][] {
-  const facts = [name, state, version, rooms];
+function rowsOf({ name, state, conduct, version, rooms, keys, addresses }: AdminGame): Field[][] {
+  const facts = [name, state, conduct, version, rooms];
   if (keys.length === 0) return [[...facts, "no", "-", "-", "no key"]];
   return keys.map((key) => [
     ...facts,
@@ -123,5 +126,7 @@ export function gamesCommand(): Command {
     .addCommand(revokeKey())
     .addCommand(invite())
     .addCommand(limitsCommand())
+    .addCommand(logsCommand())
+    .addCommand(liftCommand())
     .addHelpText("after", examples);
 }

@@ -36,9 +36,10 @@ function show({ running, version, startedAt, pid, http, link, hub, data, counts,
   if (games.length === 0) return;
   print("");
   printTable(
-    ["CONNECTED GAME", "VERSION", "SERVERS", "ROOMS", "ROUND TRIP"],
+    ["CONNECTED GAME", "CONDUCT", "VERSION", "SERVERS", "ROOMS", "ROUND TRIP"],
     games.map((game) => [
       game.name,
+      game.conduct,
       game.version,
       game.servers,
       game.rooms,
