@@ -1,0 +1,131 @@
+/** The Go game as a process of its own, at a real hub: the Go SDK and the hub meet here. */
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { GameInfo } from "../../protocol/http.ts";
+import type { ChoicesNode, ViewNode } from "../../protocol/view.ts";
+import { startHub } from "../kit/hub.ts";
+import { TestPlayer } from "../kit/player.ts";
+import { tempFolder } from "../kit/temp-folder.ts";
+import { until } from "../kit/wait.ts";
+
+const go = Bun.which("go");
+if (!go) console.info("no go: the Go game is not played");
+const played = test.if(go !== null);
+
+const program = join(tempFolder(), "rockpaperscissors");
+const running = new Set<Bun.Subprocess>();
+
+beforeAll(async () => {
+  if (!go) return;
+  const build = Bun.spawn([go, "build", "-o", program, "./examples/rockpaperscissors"], {
+    cwd: join(import.meta.dir, "../../sdk/go"),
+    stdout: "inherit",
+    stderr: "inherit",
+  });
+  expect(await build.exited).toBe(0);
+}, 120_000);
+
+afterAll(() => {
+  for (const process of running) process.kill("SIGKILL");
+});
+
+interface Match {
+  readonly players: readonly [TestPlayer, TestPlayer];
+  readonly spectator: TestPlayer;
+  readonly server: Bun.Subprocess;
+  /** Starts the game server again and waits until the hub has it. */
+  start(): Promise<Bun.Subprocess>;
+}
+
+/** A hub, the Go game connected to it, two players and a spectator; so many rounds win the match. */
+async function begin(wins: number): Promise<Match> {
+  const hub = await startHub();
+  const { pair, address } = await hub.addGame("Rock Paper Scissors");
+  const key = join(tempFolder(), "game.key");
+  writeFileSync(key, `${pair.secretText}\n`, { mode: 0o600 });
+  const catalogue = async () => (await (await fetch(`${hub.url}/api/games`)).json()) as GameInfo[];
+  const start = async () => {
+    const server = Bun.spawn([program], {
+      env: { MINIHUB_ADDRESS: address, MINIHUB_KEY: key },
+      stdout: "ignore",
+      stderr: "ignore",
+    });
+    running.add(server);
+    await until("the game to be there", async () => (await catalogue()).find((game) => game.available));
+    return server;
+  };
+  const server = await start();
+  const [game] = await catalogue();
+  const host = await TestPlayer.guest(hub.url, "Ada");
+  const other = await TestPlayer.guest(hub.url, "Bo");
+  const spectator = await TestPlayer.guest(hub.url, "Cy");
+  const { code } = await host.createRoom(game!.id);
+  await host.join(code);
+  await other.join(code);
+  await spectator.join(code, { spectate: true });
+  await host.command({ name: "configure", options: { wins } });
+  await other.command({ name: "ready", ready: true });
+  await host.command({ name: "start" });
+  await host.phase("playing");
+  const first = host.room!.members.find((member) => member.member === host.member)!.seat === 0;
+  const players: [TestPlayer, TestPlayer] = first ? [host, other] : [other, host];
+  for (const player of players) await until("the choices", () => choices(player));
+  return { players, spectator, server, start };
+}
+
+function nodes(view: ViewNode | null): ViewNode[] {
+  if (!view) return [];
+  return [view, ...("children" in view ? view.children.flatMap(nodes) : [])];
+}
+
+function choices(player: TestPlayer): ChoicesNode | undefined {
+  return nodes(player.view).find((node): node is ChoicesNode => node.type === "choices");
+}
+
+const picked = (player: TestPlayer) => choices(player)?.choices.find((choice) => choice.selected)?.value;
+const seen = (player: TestPlayer) => JSON.stringify(player.view);
+
+played(
+  "Rock Paper Scissors in Go hides a pick, survives kill -9 and ends with its result [HS2] [VW4] [CP2] [DL1] [RS2]",
+  async () => {
+    const match = await begin(2);
+    const [first, second] = match.players;
+    const before = [seen(second), seen(match.spectator)];
+    first.act("pick", "rock");
+    await until("the own pick", () => picked(first) === "rock");
+    expect([seen(second), seen(match.spectator)]).toEqual(before);
+
+    match.server.kill("SIGKILL");
+    await first.phase("waiting");
+    await match.start();
+    await first.phase("playing");
+    second.act("pick", "scissors");
+    await until("the round's end", () => seen(match.spectator).includes('" rock, "'));
+    expect(choices(first)).toBeUndefined();
+
+    // The hub's clock begins the next round.
+    await until("the next round", () => choices(first) && choices(second));
+    first.act("pick", "paper");
+    second.act("pick", "rock");
+    const { state } = await first.phase("finished");
+    expect(state.phase === "finished" && state.placements).toMatchObject([
+      { seat: 0, place: 1, score: 2 },
+      { seat: 1, place: 2, score: 0 },
+    ]);
+  },
+  30_000,
+);
+
+played(
+  "who leaves Rock Paper Scissors loses, and the program stops when it is told to [PL1] [DR1]",
+  async () => {
+    const match = await begin(1);
+    await match.players[0].command({ name: "leave" });
+    const { state } = await match.players[1].phase("finished");
+    expect(state.phase === "finished" && state.placements?.find(({ place }) => place === 1)?.seat).toBe(1);
+    match.server.kill("SIGTERM");
+    expect(await match.server.exited).toBe(0);
+  },
+  30_000,
+);
