@@ -4,6 +4,7 @@ import { exitCodes, Refusal } from "../protocol/errors.ts";
 import { looksSecret } from "../protocol/keys.ts";
 import { programVersion } from "../protocol/version.ts";
 import { bundledGameCommand } from "./bundled-game.ts";
+import { checkCommand } from "./check.ts";
 import { gamesCommand } from "./games.ts";
 import { explain, field, tell } from "./output.ts";
 import { playCommand } from "./play.ts";
@@ -21,12 +22,13 @@ Examples:
                                                      plug in a game you have written
   minihub games approve "My Game"                    let it in, on the hub's machine
 
-Exit codes: 0 done, 1 a bug, 2 wrong usage, 3 refused, 4 not reachable or busy, 5 data or keys unusable, 130 interrupted.`;
+Exit codes: 0 done, 1 a bug, 2 wrong usage, 3 refused, 4 not reachable or busy, 5 data or keys unusable, 6 a check failed, 130 interrupted.`;
 
 function program(): Command {
   const commands = [
     serveCommand(),
     playCommand(),
+    checkCommand(),
     registerCommand(),
     statusCommand(),
     gamesCommand(),

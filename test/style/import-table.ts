@@ -32,6 +32,11 @@ export const importTable: Readonly<Record<string, Row>> = {
     places: ["src/db", "src/auth", "protocol"],
     packages: [...server, "hono", "@hono/zod-openapi", "zod", "rate-limiter-flexible"],
   },
+  // The author's tools are a hub's side of the link without its people, and draw random numbers as a hub does.
+  "src/author": {
+    places: ["protocol", "src/link", "src/game/fair-random.ts"],
+    packages: ["node:"],
+  },
   "src/client": { places: ["protocol"], packages: [] },
   "src/web": {
     places: ["src/client", "protocol"],
@@ -48,7 +53,7 @@ export const importTable: Readonly<Record<string, Row>> = {
   },
   // The bundled games are started by the executable as processes of itself.
   cli: {
-    places: ["src", "src/client", "src/terminal", "protocol", "games", "sdk/typescript"],
+    places: ["src", "src/author", "src/client", "src/terminal", "protocol", "games", "sdk/typescript"],
     packages: [...server, "commander", "uqr"],
   },
   "sdk/typescript": {
