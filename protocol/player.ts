@@ -123,11 +123,14 @@ export type RoomPhase =
       readonly phase: "playing";
       readonly match: string;
       readonly seats: readonly SeatName[];
+      /** Of the match's fair random numbers, 32 bytes in hex: what is shown after the match must fit (PD5). */
+      readonly commit: string;
     }
   | {
       readonly phase: "waiting";
       readonly match: string;
       readonly seats: readonly SeatName[];
+      readonly commit: string;
       readonly remainingMs: number;
     }
   | {

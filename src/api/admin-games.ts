@@ -22,7 +22,7 @@ export interface LiveServers extends LiveGames {
   logs(game: string, after: number): readonly GameLogLine[];
 }
 
-type AdminGames = Pick<Games, "list" | "get" | "approve" | "suspend" | "remove" | "revokeKey" | "setLimits" | "invite">;
+type AdminGames = Pick<Games, "list" | "approve" | "suspend" | "remove" | "revokeKey" | "setLimits" | "invite">;
 
 /** The host's decisions over games. What is suspended, removed or revoked is disconnected at once. */
 export function adminGameEndpoints(games: AdminGames, live: LiveServers) {
@@ -81,6 +81,21 @@ export function adminGameEndpoints(games: AdminGames, live: LiveServers) {
       handle: ({ body }) => games.invite(body),
     }),
 
+    limits: endpoint({
+      summary: "Change limits of a game; null takes the default again",
+      access: "admin",
+      params: gamePath,
+      body: limitsBody,
+      answer: adminGame,
+      refuses: ["not_found"],
+      handle: async ({ params, body }) => shown(await games.setLimits(params.game, body)),
+    }),
+  };
+}
+
+/** How a game behaves while the hub runs. */
+export function gameConductEndpoints(games: Pick<Games, "get">, live: LiveServers) {
+  return {
     lift: endpoint({
       summary: "End a game's quarantine and forget its strikes",
       access: "admin",
@@ -90,7 +105,7 @@ export function adminGameEndpoints(games: AdminGames, live: LiveServers) {
       handle: async ({ params }) => {
         const { id } = await games.get(params.game);
         live.lift(id);
-        return shown(await games.get(id));
+        return withLive(await games.get(id), live);
       },
     }),
 
@@ -106,16 +121,6 @@ export function adminGameEndpoints(games: AdminGames, live: LiveServers) {
         const { id } = await games.get(params.game);
         return [...live.logs(id, query.after)];
       },
-    }),
-
-    limits: endpoint({
-      summary: "Change limits of a game; null takes the default again",
-      access: "admin",
-      params: gamePath,
-      body: limitsBody,
-      answer: adminGame,
-      refuses: ["not_found"],
-      handle: async ({ params, body }) => shown(await games.setLimits(params.game, body)),
     }),
   };
 }

@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Admin } from "../auth/admin.ts";
 import type { Games } from "../auth/games.ts";
-import { adminGameEndpoints, type LiveServers } from "./admin-games.ts";
+import { adminGameEndpoints, gameConductEndpoints, type LiveServers } from "./admin-games.ts";
 import { adminHubEndpoints, type AdminRooms, type HubFacts } from "./admin-hub.ts";
 import { adminUserEndpoints } from "./admin-users.ts";
 import type { ApiEnv } from "./environment.ts";
@@ -22,6 +22,7 @@ export interface AdminDeps {
 /** Every route of administration. */
 export function listAdminRoutes(route: Route, deps: AdminDeps): void {
   const games = adminGameEndpoints(deps.auth.games, deps.live);
+  const conduct = gameConductEndpoints(deps.auth.games, deps.live);
   const users = adminUserEndpoints(deps.auth.admin);
   const hub = adminHubEndpoints({ ...deps, admin: deps.auth.admin });
 
@@ -31,8 +32,8 @@ export function listAdminRoutes(route: Route, deps: AdminDeps): void {
   route("post", "/api/admin/games/:game/approve", games.approve);
   route("post", "/api/admin/games/:game/suspend", games.suspend);
   route("post", "/api/admin/games/:game/remove", games.remove);
-  route("post", "/api/admin/games/:game/lift", games.lift);
-  route("get", "/api/admin/games/:game/logs", games.logs);
+  route("post", "/api/admin/games/:game/lift", conduct.lift);
+  route("get", "/api/admin/games/:game/logs", conduct.logs);
   route("patch", "/api/admin/games/:game/limits", games.limits);
   route("post", "/api/admin/keys/:key/revoke", games.revokeKey);
   route("get", "/api/admin/users", users.list);

@@ -42,7 +42,7 @@ function writable(match: MatchInfo): z.input<typeof matchInfo> {
   const { players, random } = match;
   return {
     ...match,
-    players: players.map((player) => ({ ...player })),
+    players: [...players],
     random: random && { ...random, labels: [...random.labels] },
   };
 }

@@ -41,14 +41,11 @@ export class Erasures {
 
   /** A server came: it is told of everybody its game has not been told of. */
   connected(port: GamePort): void {
-    this.#run(
-      this.#deps.untold(port.identity.game).then((all) => {
-        if (all.length > 0) this.#tell(port, all);
-      }),
-    );
+    this.#run(this.#deps.untold(port.identity.game).then((all) => this.#tell(port, all)));
   }
 
   #tell(port: GamePort, erased: readonly ErasedIdentity[]): void {
+    if (erased.length === 0) return;
     for (const { player } of erased) port.playerErased(player);
     // Frames keep their order: an answer to what was sent afterwards proves that the game server has them.
     port.whenHeard(() => {

@@ -99,14 +99,19 @@ function shownPhase(phase: Phase, monotonicMs: number): RoomPhase {
     case "opening":
       return { phase: "starting", match: phase.match.setup.id };
     case "playing":
-      return { phase: "playing", match: phase.match.setup.id, seats: seatNames(phase.match) };
+      return { phase: "playing", ...running(phase.match) };
     case "waiting": {
       const remainingMs = Math.max(0, Math.round(phase.until - monotonicMs));
-      return { phase: "waiting", match: phase.match.setup.id, seats: seatNames(phase.match), remainingMs };
+      return { phase: "waiting", ...running(phase.match), remainingMs };
     }
     case "finished":
       return { phase: "finished", match: phase.id, placements: phase.placements, notice: phase.notice };
   }
+}
+
+function running(match: Match) {
+  const { id, random } = match.setup;
+  return { match: id, seats: seatNames(match), commit: Buffer.from(random.commit).toString("hex") };
 }
 
 function seatNames(match: Match): SeatName[] {

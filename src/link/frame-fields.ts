@@ -50,11 +50,11 @@ export class FrameFields {
     return this.isNil(field) ? null : this.u32(field, name, rule);
   }
 
-  /** An integer that is not negative, as large as they come (FR6). Nil where the field is missing. */
-  integerOrNil(field: number, name: string, rule: string): number | null {
+  /** A whole number that is not negative, as a float where it is large (ST4). Nil where the field is missing. */
+  revisionOrNil(field: number, name: string, rule: string): number | null {
     if (this.isNil(field)) return null;
-    const value = readInteger(this.#bytes, this.#scan.at(field));
-    if (value === undefined || value < 0) throw invalid(`\`${name}\` is an integer from 0, or nil.`, rule);
+    const value = readInteger(this.#bytes, this.#scan.at(field)) ?? this.value(field, name, rule);
+    if (!isWhole(value)) throw invalid(`\`${name}\` is an integer from 0, or nil.`, rule);
     return value;
   }
 
@@ -115,6 +115,10 @@ export class FrameFields {
   #has(field: number): boolean {
     return field < this.#scan.fieldCount;
   }
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 function isSeats(value: unknown): value is readonly number[] {

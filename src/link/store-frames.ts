@@ -20,14 +20,20 @@ export function readStoreFrame(type: StoreFrameType, fields: FrameFields, limits
       const key = readKey(fields, limits);
       const value = fields.bin(4, "value", "ST1");
       if (value.length > limits.storeValueBytesMax) throw tooLong("A value", "storeValueBytesMax", limits);
-      return { kind: "put", scope, key, value: value.slice(), ifRevision: fields.integerOrNil(5, "ifRevision", "ST4") };
+      return {
+        kind: "put",
+        scope,
+        key,
+        value: value.slice(),
+        ifRevision: fields.revisionOrNil(5, "ifRevision", "ST4"),
+      };
     }
     case types.storeDelete:
       return {
         kind: "delete",
         scope,
         key: readKey(fields, limits),
-        ifRevision: fields.integerOrNil(4, "ifRevision", "ST4"),
+        ifRevision: fields.revisionOrNil(4, "ifRevision", "ST4"),
       };
     case types.storeList: {
       const limit = fields.u32OrNil(5, "limit", "ST2") ?? pageMax;

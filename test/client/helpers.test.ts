@@ -29,7 +29,12 @@ test("a seat in a text becomes the name of who sits there, who left, or its numb
 test("[TM-01] [PD4] text and names lose control characters field by field", () => {
   for (const { text } of terminalCorpus) {
     const room = someRoom({
-      state: { phase: "playing", match: "m", seats: [{ seat: 0, name: text, connected: true, left: false }] },
+      state: {
+        phase: "playing",
+        match: "m",
+        commit: "",
+        seats: [{ seat: 0, name: text, connected: true, left: false }],
+      },
     });
     expect(showText([text, { seat: 0 }, "after"], seatNames(room))).toMatch(/^[\P{C}\n]*after$/u);
   }

@@ -26,6 +26,7 @@ export class LinkBench {
   /** Text of a key -> its game. */
   readonly keys: Map<string, string>;
   readonly connected: GamePort[];
+  readonly changed: GamePort[];
   readonly disconnected: GamePort[];
   readonly logged: string[];
   readonly lines: { readonly message: string; readonly fields: Readonly<Record<string, unknown>> }[];
@@ -35,13 +36,14 @@ export class LinkBench {
   constructor(
     parts: Pick<
       LinkBench,
-      "link" | "hubKey" | "keys" | "connected" | "disconnected" | "logged" | "lines" | "verified" | "tls"
+      "link" | "hubKey" | "keys" | "connected" | "changed" | "disconnected" | "logged" | "lines" | "verified" | "tls"
     >,
   ) {
     this.link = parts.link;
     this.hubKey = parts.hubKey;
     this.keys = parts.keys;
     this.connected = parts.connected;
+    this.changed = parts.changed;
     this.disconnected = parts.disconnected;
     this.logged = parts.logged;
     this.lines = parts.lines;
@@ -73,15 +75,20 @@ export class LinkBench {
 
 /** A real link on a free port, with real TLS unless `tls` is false. */
 export async function openBench(
-  options: Partial<LinkOptions> & { readonly tls?: boolean; readonly limits?: Partial<LinkLimits> } = {},
+  options: Partial<LinkOptions> & {
+    readonly tls?: boolean;
+    readonly limits?: Partial<LinkLimits>;
+    readonly store?: LinkEvents["store"];
+  } = {},
 ): Promise<LinkBench> {
-  const { tls = true, limits, ...rest } = options;
+  const { tls = true, limits, store = async () => null, ...rest } = options;
   const hubKey = newKeyPair("hub");
   const parts = {
     hubKey,
     tls,
     keys: new Map<string, string>(),
     connected: [] as GamePort[],
+    changed: [] as GamePort[],
     disconnected: [] as GamePort[],
     logged: [] as string[],
     lines: [] as LinkBench["lines"],
@@ -89,10 +96,10 @@ export async function openBench(
   };
   const events: LinkEvents = {
     connected: (port) => void parts.connected.push(port),
-    changed: () => {},
+    changed: (port) => void parts.changed.push(port),
     disconnected: (port) => void parts.disconnected.push(port),
     log: (_game, _level, text) => void parts.logged.push(text),
-    store: async () => null,
+    store,
   };
   const link = openLink({
     host: "127.0.0.1",

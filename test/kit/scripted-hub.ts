@@ -103,6 +103,7 @@ export function someRoom(change: Partial<RoomState> = {}): RoomState {
     ],
     state: {
       phase: "playing",
+      commit: "00".repeat(32),
       match: "m1",
       seats: [
         { seat: 0, name: "Ada", connected: true, left: false },
