@@ -4,7 +4,6 @@
  */
 import { expect, test } from "bun:test";
 import { encode } from "../../protocol/codec.ts";
-import { scanLimits } from "../../protocol/limits.ts";
 import { playerFrames, type Snapshot } from "../../protocol/player.ts";
 import { FrameScan } from "../../protocol/scan.ts";
 import type { ViewNode } from "../../protocol/view.ts";
