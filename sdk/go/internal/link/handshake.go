@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
+	"slices"
 )
 
 const (
@@ -27,16 +28,17 @@ type handshake struct {
 	hubKey      []byte
 	certificate [sha256.Size]byte // of the hub's leaf certificate; zero without TLS [TR3]
 	nonce       []byte
+	versions    []int // offered, the best first [HS1]
 }
 
 func newHandshake(key Key, hubKey []byte, certificate [sha256.Size]byte) (*handshake, error) {
 	nonce := make([]byte, 32)
 	_, err := rand.Read(nonce)
-	return &handshake{key, hubKey, certificate, nonce}, err
+	return &handshake{key, hubKey, certificate, nonce, []int{version}}, err
 }
 
 func (h *handshake) hello() []any {
-	return []any{typeHello, []any{version}, h.key.Public(), h.nonce}
+	return []any{typeHello, h.versions, h.key.Public(), h.nonce}
 }
 
 // proof checks the CHALLENGE and answers it. After an error nothing may be sent: a signature given
@@ -45,7 +47,8 @@ func (h *handshake) proof(frame []any) ([]any, error) {
 	if len(frame) < 5 || frame[0] != typeChallenge {
 		return nil, &HandshakeError{"the other end does not answer as a hub does: is this the link's port?"}
 	}
-	if chosen, ok := frame[1].(int); !ok || chosen != version {
+	chosen, ok := frame[1].(int)
+	if !ok || !slices.Contains(h.versions, chosen) {
 		return nil, &HandshakeError{"the hub chose a version of the protocol that was not offered"}
 	}
 	hubKey, _ := frame[2].([]byte)
@@ -58,7 +61,7 @@ func (h *handshake) proof(frame []any) ([]any, error) {
 		return nil, &HandshakeError{"this is another hub than the address names (its key differs); " +
 			"if the host made a new one, register there and use the new address"}
 	}
-	transcript := h.transcript(hubNonce)
+	transcript := h.transcript(hubNonce, chosen)
 	if !ed25519.Verify(hubKey, signed("hub", transcript), signature) {
 		return nil, &HandshakeError{"the hub's signature does not match this connection: " +
 			"somebody between here and the hub may be reading along"}
@@ -67,10 +70,14 @@ func (h *handshake) proof(frame []any) ([]any, error) {
 }
 
 // transcript is what both sides sign [HS2].
-func (h *handshake) transcript(hubNonce []byte) [sha256.Size]byte {
-	versions := binary.BigEndian.AppendUint16(nil, version) // the same for "offered" and "chosen"
-	var all []byte
-	for _, part := range [][]byte{h.hubKey, h.key.Public(), hubNonce, h.nonce, h.certificate[:], versions, versions} {
+func (h *handshake) transcript(hubNonce []byte, chosen int) [sha256.Size]byte {
+	var offered, all []byte
+	for _, each := range h.versions {
+		offered = binary.BigEndian.AppendUint16(offered, uint16(each))
+	}
+	for _, part := range [][]byte{
+		h.hubKey, h.key.Public(), hubNonce, h.nonce, h.certificate[:], offered, binary.BigEndian.AppendUint16(nil, uint16(chosen)),
+	} {
 		all = binary.BigEndian.AppendUint32(all, uint32(len(part)))
 		all = append(all, part...)
 	}
