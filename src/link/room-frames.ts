@@ -95,7 +95,8 @@ function tellCheckpoint(fields: FrameFields, room: GameRoom, limits: LinkLimits)
 function handleRequest(type: RequestType, fields: FrameFields, context: RoomFrameContext): void {
   const id = fields.u32(1, "id", "RQ1");
   const handle = fields.u32(2, "room", "RM2");
-  const room = context.rooms.owned(handle);
+  // A game may need its numbers to open the match.
+  const room = type === types.random ? context.rooms.known(handle) : context.rooms.owned(handle);
   if (!room) throw context.rooms.unknown(handle) ?? noRoom();
   if (type === types.random) {
     const bytes = room.events.random(fields.name(3, "label", "RN2"));

@@ -70,6 +70,11 @@ export class RoomTable {
     return room?.state === "open" ? room : undefined;
   }
 
+  /** The room, also while the game has not answered ROOM_OPEN. */
+  known(handle: number): GameRoom | undefined {
+    return this.#rooms.get(handle);
+  }
+
   /** What to say of a frame of a room that the game does not have: the same whether or not it exists anywhere (RM2). */
   unknown(handle: number): Refusal | undefined {
     if (this.#closed.has(handle)) return undefined;

@@ -3,7 +3,7 @@ import { encode } from "../../protocol/codec.ts";
 import { Refusal } from "../../protocol/errors.ts";
 import { frameTypes as types, type OkValue } from "../../protocol/link.ts";
 import type { GameIdentity, StoreRequest } from "../../src/link/port.ts";
-import { openBench, openRoom } from "../kit/link.ts";
+import { openBench, openRoom, RecordedRoom, roomInfo } from "../kit/link.ts";
 import { until } from "../kit/wait.ts";
 
 /** A link whose storage gives `answer`. */
@@ -99,7 +99,11 @@ test("[RN2] [RM2] RANDOM gives the room's bytes for a label, of its own rooms on
   const { handle, events } = await openRoom(port, peer);
   peer.send([types.random, 1, handle, "deal"]);
   expect(await peer.next(types.ok)).toEqual([types.ok, 1, new Uint8Array(32).fill(4)]);
-  peer.send([types.random, 2, handle + 1, "deal"]);
+  // A room that is being opened may ask, too.
+  port.openRoom(roomInfo, new RecordedRoom());
+  peer.send([types.random, 5, handle + 1, "seat order"]);
+  expect((await peer.next(types.ok)).slice(0, 2)).toEqual([types.ok, 5]);
+  peer.send([types.random, 2, handle + 2, "deal"]);
   expect((await peer.next(types.error)).slice(1, 3)).toEqual([2, "not_found"]);
   for (const label of ["", "x".repeat(65), "a\u0007", 5]) {
     peer.body(encode([types.random, 3, handle, label]));

@@ -27,6 +27,7 @@ export type RoomEvent = { readonly n: number } & (
   | { readonly kind: "dropped"; readonly seat: number }
   | { readonly kind: "back"; readonly seat: number; readonly missed: boolean }
   | { readonly kind: "left"; readonly seat: number; readonly reason: "left" | "kicked" | "timeout" }
+  | { readonly kind: "host"; readonly seat: number | null }
   | { readonly kind: "data"; readonly seat: number; readonly payload: Uint8Array }
   | { readonly kind: "action"; readonly seat: number; readonly action: string; readonly value: ActionValue }
   | { readonly kind: "deadline"; readonly name: string }
@@ -81,6 +82,8 @@ export function readRoomEvent(fields: readonly unknown[]): RoomEvent | undefined
         seat: seat(),
         reason: fourth === "kicked" || fourth === "timeout" ? fourth : "left",
       };
+    case frameTypes.host:
+      return { kind: "host", n: n(), seat: (third ?? null) === null ? null : seat() };
     case frameTypes.data:
       return { kind: "data", n: n(), seat: seat(), payload: bytesCopy(fourth, "payload") };
     case frameTypes.action:

@@ -4,4 +4,5 @@ export type { ActionValue, BoardCell, Card, Choice, Shape, Tone, ViewNode, ViewT
 export { Refusal } from "../../../protocol/errors.ts";
 export { defineGame, Refuse, type Game, type GameDefinition, type OptionValues } from "./game.ts";
 export { allBut, everybody, spectators, type Finish, type LogLevel, type Room, type Seat } from "./room.ts";
+export type { Store, StoreChange, Stored } from "./store.ts";
 export { serve, type ServeSettings } from "./serve.ts";

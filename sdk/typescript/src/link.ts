@@ -48,7 +48,13 @@ export interface LinkEvents {
   readonly closed: (reason: LinkClosed) => void;
 }
 
-type Answered = (error: HubError | undefined) => void;
+type Answered = (error: HubError | undefined, value?: unknown) => void;
+
+interface OpenRequest {
+  readonly answered: Answered;
+  /** The link ended before the answer came. */
+  readonly lost: (() => void) | undefined;
+}
 
 const openRequestsMax = 4_096;
 /** The hub pings every 10 s [PG1]. */
@@ -60,7 +66,7 @@ const endMs = 1_000;
 export class Link {
   readonly #transport: Transport;
   readonly #splitter: FrameSplitter;
-  readonly #requests = new Map<number, Answered>();
+  readonly #requests = new Map<number, OpenRequest>();
   #events: LinkEvents | undefined;
   /** What takes the next frame while the handshake is on. */
   #awaiting: { take(body: Uint8Array): void; fail(error: Error): void } | undefined;
@@ -130,12 +136,14 @@ export class Link {
     this.#send(body);
   }
 
-  request(build: (id: number) => Uint8Array, answered: Answered): void {
+  /** `lost` is called in place of `answered` if the link ends before. */
+  request(build: (id: number) => Uint8Array, answered: Answered, lost?: () => void): void {
+    if (this.#closed) return lost?.();
     if (this.#requests.size >= openRequestsMax) return this.#break("the hub leaves too many requests unanswered");
     while (this.#requests.has(this.#nextId)) this.#nextId = (this.#nextId + 1) >>> 0;
     const id = this.#nextId;
     this.#nextId = (this.#nextId + 1) >>> 0;
-    this.#requests.set(id, answered);
+    this.#requests.set(id, { answered, lost });
     this.#send(build(id));
   }
 
@@ -229,7 +237,7 @@ export class Link {
       case frameTypes.pong:
         return true;
       case frameTypes.ok:
-        this.#answered(integer(fields[1], "id"), undefined);
+        this.#answered(integer(fields[1], "id"), undefined, fields[2] ?? null);
         return true;
       case frameTypes.error: {
         const error = readError(fields);
@@ -245,11 +253,11 @@ export class Link {
     }
   }
 
-  #answered(id: number, error: HubError | undefined): boolean {
-    const answered = this.#requests.get(id);
+  #answered(id: number, error: HubError | undefined, value?: unknown): boolean {
+    const request = this.#requests.get(id);
     this.#requests.delete(id);
-    answered?.(error);
-    return answered !== undefined;
+    request?.answered(error, ownBytes(value));
+    return request !== undefined;
   }
 
   #listenForLife(): void {
@@ -267,10 +275,20 @@ export class Link {
     if (this.#closed) return;
     clearInterval(this.#watch);
     this.#closed = new LinkClosed(why, this.#lastError);
+    const requests = [...this.#requests.values()];
     this.#requests.clear();
+    for (const { lost } of requests) lost?.();
     this.#awaiting?.fail(this.#closed);
     this.#events?.closed(this.#closed);
   }
+}
+
+/** The value with byte strings of its own: those of a frame lie in the socket's buffer. */
+function ownBytes(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Uint8Array.from(value);
+  if (Array.isArray(value)) return value.map(ownBytes);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, ownBytes(item)]));
 }
 
 /** The hub's words are shown on a console. */

@@ -14,6 +14,7 @@ import { offers } from "./offers.ts";
 import { placementsOf } from "./placements.ts";
 import { plain, same } from "./plain.ts";
 import type { Finish, LogLevel, Room, Seat } from "./room.ts";
+import { openStore, type Store } from "./store.ts";
 
 /** What a match needs of the connection. */
 export interface MatchPort {
@@ -22,6 +23,8 @@ export interface MatchPort {
   write(body: Uint8Array): void;
   /** Queues the frame that `build` makes of a fresh id. `answered` gets the ERROR, or undefined for OK. */
   request(build: (id: number) => Uint8Array, answered: (error: HubError | undefined) => void): void;
+  /** Sends the frame that `build` makes of a fresh id; gives the value of OK. Rejects with a Refusal, which is the author's affair. */
+  ask(build: (id: number) => Uint8Array): Promise<unknown>;
   log(level: LogLevel, line: string): void;
   /** A handler failed: its author wants to see where. */
   failed(error: unknown, during: string): void;
@@ -44,6 +47,7 @@ export class Match implements Room<Options, unknown> {
   readonly match: string;
   readonly round: number;
   readonly options: Options;
+  readonly store: Store;
   state: unknown = undefined;
   /** Makes `random`, in steps of 32 bits. */
   readonly #random: () => number;
@@ -55,6 +59,7 @@ export class Match implements Room<Options, unknown> {
   readonly #shown = new Map<number, ViewNode>();
   readonly #queue: RoomEvent[] = [];
   #n = 0;
+  #host: number | null;
   #saved: { readonly bytes: Uint8Array; readonly n: number } | undefined;
   #phase: "opening" | "idle" | "busy" | "ended" = "opening";
   /** Until the hub was told that the match is taken, nothing of it may be sent. */
@@ -73,6 +78,8 @@ export class Match implements Room<Options, unknown> {
     this.match = opening.info.match;
     this.round = opening.info.round;
     this.options = opening.info.options;
+    this.#host = opening.info.host;
+    this.store = openStore((build) => port.ask(build));
   }
 
   // What the connection calls
@@ -121,6 +128,14 @@ export class Match implements Room<Options, unknown> {
 
   get seats(): readonly Seat[] {
     return this.#seats;
+  }
+
+  get host(): number | null {
+    return this.#host;
+  }
+
+  async fairRandom(label: string): Promise<Uint8Array> {
+    return (await this.#port.ask((id) => encode([frameTypes.random, id, this.#number, label]))) as Uint8Array;
   }
 
   random(): number {
@@ -252,6 +267,9 @@ export class Match implements Room<Options, unknown> {
       case "left":
         this.#update(event.seat, { connected: false, left: true });
         return handlers.left?.(this, event.seat, event.reason);
+      case "host":
+        this.#host = event.seat;
+        return;
       case "data":
         return handlers.data?.(this, event.seat, event.payload);
       case "deadline":

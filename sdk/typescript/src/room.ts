@@ -1,5 +1,6 @@
 import { spectatorsSeat, type Address, type SeatInfo } from "../../../protocol/link.ts";
 import type { ViewNode, ViewPatch } from "../../../protocol/view.ts";
+import type { Store } from "./store.ts";
 
 /** A place in the match and who sits there; kept up to date. */
 export interface Seat extends SeatInfo {
@@ -22,7 +23,7 @@ export interface Finish {
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
-/** One match. Nothing here waits, and everything arrives in the order of your lines. */
+/** One match. Nothing here waits but what gives a promise, and everything arrives in the order of your lines. */
 export interface Room<Options, State> {
   /** UUID of the match. */
   readonly match: string;
@@ -34,6 +35,15 @@ export interface Room<Options, State> {
   readonly seats: readonly Seat[];
   /** Yours: change it or replace it. Stored at the hub after every event. */
   state: State;
+  /** Seat of the room's host; null where the host has none. */
+  readonly host: number | null;
+  /** What the game keeps at the hub beyond this match. */
+  readonly store: Store;
+  /**
+   * 32 random bytes that players can check after the match: the hub has committed to them before it. The same label gives the same
+   * bytes, also when the match goes on after a crash; say in it what they are for: `"deal/1"`.
+   */
+  fairRandom(label: string): Promise<Uint8Array>;
   /** 0 to 1, cannot be predicted by players; tests seed it. */
   random(): number;
   /** A copy in random order. */

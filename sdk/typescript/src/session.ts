@@ -1,5 +1,6 @@
 import { encode } from "../../../protocol/codec.ts";
 import type { Ready } from "../../../protocol/handshake.ts";
+import { isRefusalCode, Refusal } from "../../../protocol/errors.ts";
 import { frameTypes, type CloseReason } from "../../../protocol/link.ts";
 import { cleanText } from "../../../protocol/text.ts";
 import { Refuse, type Game } from "./game.ts";
@@ -29,6 +30,7 @@ export class Session {
           if (error) this.tell(error);
           answered(error);
         }),
+      ask: (build) => ask(link, build),
       log: (level, line) => this.#log(level, line),
       failed: (error, during) => {
         say("error", `A match is void: the handler of "${during}" failed.`, error);
@@ -115,6 +117,20 @@ export class Session {
     if (!isSaid) this.#say(level, line);
     this.#link.write(encode([frameTypes.log, level, cleanText(line, { maxChars: this.#port.limits.logLineCharsMax })]));
   }
+}
+
+/** Rejects with what the hub said, as a Refusal; also if the link ends before it says anything. */
+function ask(link: Link, build: (id: number) => Uint8Array): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const answered = (error: HubError | undefined, value?: unknown) => {
+      if (!error) return resolve(value);
+      const code = isRefusalCode(error.code) ? error.code : "internal";
+      reject(new Refusal(code, error.message, error.rule ?? undefined));
+    };
+    link.request(build, answered, () =>
+      reject(new Refusal("hub_unreachable", "The link ended before the hub answered.")),
+    );
+  });
 }
 
 const closeReasons: readonly CloseReason[] = ["finished", "voided", "closed", "moved"];

@@ -10,6 +10,7 @@ import type { Game } from "./game.ts";
 import type { RoomEvent } from "./hub-frames.ts";
 import { Match, type MatchPort } from "./match.ts";
 import { offers } from "./offers.ts";
+import { TestHub } from "./testing-hub.ts";
 import { wordsOf } from "./words.ts";
 
 export interface TableOptions {
@@ -19,6 +20,8 @@ export interface TableOptions {
   /** Of `room.random`, so that a test sees the same match every time. */
   readonly seed?: number;
 }
+
+const matchId = "00000000-0000-7000-8000-000000000001";
 
 interface Restore {
   readonly checkpoint: Uint8Array;
@@ -45,6 +48,8 @@ export class Table {
   result: MatchResult | undefined;
   voided: string | undefined;
   checkpoint: Restore | undefined;
+  /** Its storage and its fair random numbers; both outlive `restarted`. */
+  readonly hub: TestHub;
   readonly #game: Game;
   readonly #options: TableOptions;
   readonly #match: Match;
@@ -52,14 +57,15 @@ export class Table {
   #n: number;
 
   /** Use `openTable`. */
-  constructor(game: Game, options: TableOptions, restore?: Restore) {
+  constructor(game: Game, options: TableOptions, restore?: Restore, hub?: TestHub) {
+    this.hub = hub ?? new TestHub(matchId, options.seed ?? 1);
     this.#game = game;
     this.#options = options;
     this.#n = restore?.n ?? 0;
     this.checkpoint = restore;
     const count = options.seats ?? game.manifest.seats.min;
     const info = {
-      match: "00000000-0000-7000-8000-000000000001",
+      match: matchId,
       round: 1,
       options: checkOptions(game.manifest.options, options.options ?? {}),
       seats: Array.from({ length: count }, (_, seat) => seatInfo(seat)),
@@ -129,7 +135,7 @@ export class Table {
   /** The match as another process goes on with it, from the last checkpoint. */
   async restarted(): Promise<Table> {
     if (!this.checkpoint) throw new Error("the game has sent no checkpoint");
-    const table = new Table(this.#game, this.#options, this.checkpoint);
+    const table = new Table(this.#game, this.#options, this.checkpoint, this.hub);
     // Deadlines are the hub's, and stand still meanwhile.
     for (const [name, ms] of this.deadlines) table.deadlines.set(name, ms);
     await table.open();
@@ -169,6 +175,7 @@ export class Table {
         this.#take(decode(build(1)) as readonly unknown[]);
         answered(undefined);
       },
+      ask: async (build) => this.hub.answer(build(1)),
       log: () => {},
       failed: (error) => {
         this.#failure ??= { error };
