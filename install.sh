@@ -11,7 +11,8 @@ Builds the minihub executable from this folder and installs it to ~/.local/bin.
   --bin-dir DIR  install to DIR (or uninstall from it)
   --uninstall    remove the executable; the hub's data stays where it is
   --dev          install nothing: set up what the test suite needs, here in this folder
-                 (Chromium by the system's package manager, Python packages in .venv)
+                 (Chromium by the system's package manager, Python packages in .venv;
+                 it says what of Go and Python is missing)
   --help         show this
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.
@@ -130,6 +131,18 @@ get_python() {
 	fi
 }
 
+# Go is not installed from here: no package manager has the same one, and only the Go SDK's tests need it.
+check_go() {
+	version=$(go env GOVERSION 2>/dev/null) || version=
+	case $version in
+	'') lack "go is missing: the Go SDK's tests will be skipped (install Go 1.22 or newer to run them)" ;;
+	go1.[0-9] | go1.[0-9].* | go1.1[0-9] | go1.1[0-9].* | go1.2[01] | go1.2[01].*)
+		lack "$version is older than Go 1.22: the Go SDK's tests will fail"
+		;;
+	*) say "Go: $version" ;;
+	esac
+}
+
 bin_dir=${HOME:-}/.local/bin
 action=install
 while [ $# -gt 0 ]; do
@@ -163,6 +176,7 @@ dev)
 	get_dependencies
 	get_chromium
 	get_python
+	check_go
 	say "Ready: npm test runs the whole suite"
 	;;
 install)

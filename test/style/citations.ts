@@ -1,4 +1,4 @@
-/** Which rules and cases the names of tests cite, as in `test("[FR1] [MP-01] a frame …")` and in Python's docstrings. */
+/** Which rules and cases the names of tests cite, as in `test("[FR1] [MP-01] a frame …")`, in Python's docstrings and in Go's subtests. */
 import { projectFiles } from "./files.ts";
 
 /** `FR1` is a rule of protocol/SPEC.md, `MP-01` a case of test/README.md. */
@@ -18,7 +18,7 @@ export function citedIn(text: string): string[] {
 /** Id -> the test files that cite it. This folder's own examples are left out, but for its real cases. */
 export function citations(): Map<string, string[]> {
   const cited = new Map<string, string[]>();
-  const tests = projectFiles([".test.ts", ".test.tsx", ".py"]).filter(
+  const tests = projectFiles([".test.ts", ".test.tsx", ".py", "_test.go"]).filter(
     ({ path }) =>
       path !== "test/style/citations.test.ts" && (!path.endsWith(".py") || /(^|\/)test_[^/]*\.py$/.test(path)),
   );

@@ -3,7 +3,7 @@ import { lineOf, projectFiles } from "./files.ts";
 
 const self = "test/style/words.test.ts";
 const files = projectFiles([]).filter(({ path }) => path !== self);
-const code = files.filter(({ path }) => /\.(tsx?|py|sh|css|html)$/.test(path));
+const code = files.filter(({ path }) => /\.(tsx?|py|go|sh|css|html)$/.test(path));
 
 /** Where `pattern` stands in the project: `file:line: what`. */
 function places(pattern: RegExp, among = files): string[] {
@@ -33,7 +33,7 @@ describe("the project's files", () => {
   });
 
   test("leave no test out", () => {
-    expect(places(/\b(test|it|describe)\.(skip|only|todo)\(|pytest\.mark\.skip\b/g, code)).toEqual([]);
+    expect(places(/\b(test|it|describe)\.(skip|only|todo)\(|pytest\.mark\.skip\b|\bt\.Skip/g, code)).toEqual([]);
   });
 
   test("have at most 400 lines", () => {
