@@ -231,7 +231,7 @@ function listen(options: LinkOptions, context: LinkContext, members: Members): B
       }
       const tap = options.tap?.({
         write: (bytes) => void socket.write(bytes),
-        break: () => void socket.terminate(),
+        break: () => socket.terminate(),
       });
       const tapped = tap ? tapSocket(socket, tap) : socket;
       const connection = new LinkConnection(tapped, address, certificate !== null, context);

@@ -62,10 +62,13 @@ function open(path = join(tempFolder(), "store.db"), deps: Partial<StorageDeps> 
 }
 
 async function refused(work: Promise<unknown>): Promise<Refusal> {
-  return work.then(
-    () => Promise.reject(new Error("it was not refused")),
-    (error: unknown) => (error instanceof Refusal ? error : Promise.reject(error)),
-  );
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  throw new Error("it was not refused");
 }
 
 describe("what a game stores", () => {

@@ -43,14 +43,11 @@ export class TestHub {
         this.#refuseOther(entries.get(key), third);
         return entries.delete(key);
       case frameTypes.storeList: {
-        const keys = [...entries.keys()].filter(
-          (one) => one.startsWith(key) && (third === null || one > String(third)),
-        );
-        const found = keys.toSorted().map((one) => {
-          const { value, revision } = entries.get(one)!;
-          return { key: one, revision, bytes: value.length };
-        });
-        return { entries: found, more: false };
+        const after = typeof third === "string" ? third : "";
+        const found = [...entries]
+          .filter(([one]) => one.startsWith(key) && one > after)
+          .map(([one, { value, revision }]) => ({ key: one, revision, bytes: value.length }));
+        return { entries: found.toSorted((a, b) => (a.key < b.key ? -1 : 1)), more: false };
       }
       case frameTypes.random:
         return new Uint8Array(createHmac("sha256", this.#seed).update(`${this.#match}\0${key}`).digest());

@@ -99,54 +99,7 @@ function Game({ game, onChange }: { readonly game: AdminGame; readonly onChange:
           <h3>{name}</h3>
           <GameBadges game={game} />
         </div>
-        <div class="line">
-          {game.state !== "approved" && (
-            <button
-              type="button"
-              class="btn"
-              data-kind="brand"
-              data-size="small"
-              disabled={busy}
-              aria-label={`${game.state === "pending" ? "Approve" : "Allow again"}: ${name}`}
-              onClick={() => then(() => api.admin.approveGame(game.id))}
-            >
-              {game.state === "pending" ? "Approve" : "Allow again"}
-            </button>
-          )}
-          {game.conduct === "quarantined" && (
-            <button
-              type="button"
-              class="btn"
-              data-size="small"
-              disabled={busy}
-              aria-label={`End the quarantine of ${name}`}
-              onClick={() => then(() => api.admin.liftQuarantine(game.id))}
-            >
-              End quarantine
-            </button>
-          )}
-          {game.state === "approved" && (
-            <Confirm
-              label="Suspend"
-              question={`Suspend ${name}? Its rooms end now.`}
-              yes="Suspend"
-              kind="plain"
-              small
-              disabled={busy}
-              onYes={() => then(() => api.admin.suspendGame(game.id))}
-            />
-          )}
-          {!game.bundled && (
-            <Confirm
-              label="Remove"
-              question={`Remove ${name} with its keys?`}
-              yes="Remove"
-              small
-              disabled={busy}
-              onYes={() => then(() => api.admin.removeGame(game.id))}
-            />
-          )}
-        </div>
+        <GameActions game={game} busy={busy} then={then} />
       </div>
       <details>
         <summary>
@@ -156,6 +109,68 @@ function Game({ game, onChange }: { readonly game: AdminGame; readonly onChange:
         <Addresses game={game} />
       </details>
     </li>
+  );
+}
+
+function GameActions({
+  game,
+  busy,
+  then,
+}: {
+  readonly game: AdminGame;
+  readonly busy: boolean;
+  readonly then: (send: () => Promise<unknown>) => void;
+}) {
+  const name = clean(game.name, 40);
+  return (
+    <div class="line">
+      {game.state !== "approved" && (
+        <button
+          type="button"
+          class="btn"
+          data-kind="brand"
+          data-size="small"
+          disabled={busy}
+          aria-label={`${game.state === "pending" ? "Approve" : "Allow again"}: ${name}`}
+          onClick={() => then(() => api.admin.approveGame(game.id))}
+        >
+          {game.state === "pending" ? "Approve" : "Allow again"}
+        </button>
+      )}
+      {game.conduct === "quarantined" && (
+        <button
+          type="button"
+          class="btn"
+          data-size="small"
+          disabled={busy}
+          aria-label={`End the quarantine of ${name}`}
+          onClick={() => then(() => api.admin.liftQuarantine(game.id))}
+        >
+          End quarantine
+        </button>
+      )}
+      {game.state === "approved" && (
+        <Confirm
+          label="Suspend"
+          question={`Suspend ${name}? Its rooms end now.`}
+          yes="Suspend"
+          kind="plain"
+          small
+          disabled={busy}
+          onYes={() => then(() => api.admin.suspendGame(game.id))}
+        />
+      )}
+      {!game.bundled && (
+        <Confirm
+          label="Remove"
+          question={`Remove ${name} with its keys?`}
+          yes="Remove"
+          small
+          disabled={busy}
+          onYes={() => then(() => api.admin.removeGame(game.id))}
+        />
+      )}
+    </div>
   );
 }
 
