@@ -96,4 +96,15 @@ async function main(): Promise<number> {
   }
 }
 
-process.exit(await main());
+/** Resolves when all is written, or when nobody reads it any more: an exit alone does not wait for a slow pipe. */
+function finished(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed) return resolve();
+    stream.once("error", () => resolve());
+    stream.end(() => resolve());
+  });
+}
+
+const code = await main();
+await Promise.all([finished(process.stdout), finished(process.stderr)]);
+process.exit(code);

@@ -126,7 +126,7 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
 
   await bundled.start(options.bundledGames ?? []);
   const adminLink = await firstAdminLink(auth, config.origin ?? addresses.http);
-  log.info("Hub started", { version: programVersion, ...addresses, data: folder.path });
+  log.info("Hub {version} started at {http}", { version: programVersion, http: addresses.http });
   return { addresses, hubKey: hubKey.publicText, adminLink, close: () => closeAll(opened) };
 }
 
