@@ -107,8 +107,13 @@ async function fire(match: Match): Promise<void> {
   const ships = shape(shooter === first ? second : first, "My sea", "ship");
   const sea = board(shooter, "Enemy sea")!;
   const target = cells.find((at) => sea.cells[at]?.value !== undefined && ships.includes(at) === (shooter === first))!;
+  const other = shooter === first ? second : first;
+  const struck = () => JSON.stringify(board(other, "My sea")?.cells[target]);
+  const before = struck();
   shooter.act("fire", target);
   await until("the shot to fall", () => board(shooter, "Enemy sea")?.cells[target]?.shape);
+  // Each seat has a frame of its own, and they come when they come.
+  await until("the other to see it", () => struck() !== before);
 }
 
 /** Nobody sees a ship but on the own board. */

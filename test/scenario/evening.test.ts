@@ -80,7 +80,7 @@ async function playConnectFour(ada: Page, cy: PlayTerminal): Promise<void> {
   const top = ada.getByRole("button", { name: "column 1, row 1" });
   const end = ada.getByRole("button", { name: "Play again" });
   await top.waitFor();
-  await cy.shows(/Your turn|turn of/);
+  await cy.shows(/your turn|'s turn/i);
   for (let move = 0; !(await end.isVisible()); move += 1) {
     if (move > 300) throw new Error(`no end of it:\n${cy.text}`);
     if (await status(ada, "Your turn").isVisible()) await top.click();
@@ -228,7 +228,10 @@ test.skipIf(!python)(
     expect(await hub.child.exited).toBe(0);
     const again = await serve(data, new URL(hub.http).host, /\/\/([^#]+)#/.exec(hub.link)?.[1]);
     await played(ada, again.http);
-    await cy.shows("Good to see you");
+    // The room is still there, with its people and the score of the evening.
+    await ada.goto(`${again.http}/room/${code}`);
+    await ada.getByRole("region", { name: "This evening" }).waitFor();
+    await cy.shows("This evening");
     cy.type("\u0003");
     expect(await cy.exited()).toBe(130);
     expect(cy.restored).toBe(true);
