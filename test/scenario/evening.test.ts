@@ -194,7 +194,7 @@ test.skipIf(!python)(
     expect(minihub("register", hub.http, "--name", "Battleship", "--key", key)).toContain("pending");
     minihub("games", "approve", "Battleship", "--data", data);
     const server = startBattleship(key, hub.link);
-    await until("Battleship", () => minihub("status", "--data", data).includes("Battleship"));
+    await until("Battleship", () => minihub("status", "--data", data).includes("Battleship"), 30_000);
     await chooseGame(ada, "Battleship");
     await cy.shows("Battleship");
     await ada.getByLabel("Fleet").selectOption("quick");
