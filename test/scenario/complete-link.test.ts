@@ -1,5 +1,6 @@
 /** What the link offers a game beyond its rooms, on a real hub: storage, fair random numbers, log lines, erasures. */
 import { Database } from "bun:sqlite";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "bun:test";
 import { frameTypes as types } from "../../protocol/link.ts";
@@ -8,6 +9,7 @@ import { checkRandom } from "../../src/client/fair-random.ts";
 import { json, startHub, type TestHub } from "../kit/hub.ts";
 import { TestPlayer } from "../kit/player.ts";
 import { addRawGame, RawGame } from "../kit/raw-game.ts";
+import { tempFolder } from "../kit/temp-folder.ts";
 import { until } from "../kit/wait.ts";
 
 const manifest = (name: string) => ({ name, version: "1.0.0", description: "", seats: { min: 1, max: 2 } });
@@ -172,4 +174,17 @@ test("[LG2] [LM2] a game's lines, and the hub's own about it, are there for the 
   await hub.control.request("POST", "/games/Chatty/lift");
   expect(await shown()).toMatchObject({ conduct: "good", strikes: 0 });
   expect(await create()).toBe("ok");
+});
+
+test("[NW-18] [ST6] with a storage that cannot be used people sign in and play; only what games store is refused", async () => {
+  const data = tempFolder();
+  writeFileSync(join(data, "store.db"), "This is not a database.".repeat(100));
+  const hub = await startHub({ data });
+  const game = await addRawGame(hub, manifest("Keeper"));
+  const ann = await TestPlayer.account(hub.url, "annabel");
+  const { room } = await startMatch(ann, game);
+  expect(await game.ask((id) => [types.storePut, id, null, "a", new Uint8Array(1), null])).toBe("busy");
+  expect(await game.ask((id) => [types.storeGet, id, null, "a"])).toBe("busy");
+  expect(await game.ask((id) => [types.result, id, room, { placements: [{ seat: 0, place: 1 }] }])).toBe("ok");
+  await ann.phase("finished");
 });

@@ -17,6 +17,7 @@ from .keys import GameKey, load_key
 from .room import SPECTATORS, Room, Seat
 from .run import run
 from .server import serve
+from .store import Page, Store, Stored
 
 __all__ = [
     "SPECTATORS",
@@ -29,9 +30,12 @@ __all__ = [
     "HubError",
     "KeyTextError",
     "MinihubError",
+    "Page",
     "Refuse",
     "Room",
     "Seat",
+    "Store",
+    "Stored",
     "ViewError",
     "load_key",
     "options",

@@ -21,6 +21,7 @@ from .messages import (
     DEADLINE_OUT,
     LOG,
     PATCH,
+    RANDOM,
     RESULT,
     VIEW,
     VOID,
@@ -29,6 +30,7 @@ from .messages import (
     RoomOpen,
 )
 from .room import SPECTATORS, Handled, Level, Room, Seat, placements
+from .store import Store
 from .views import Node, check_view
 
 logger = logging.getLogger("minihub")
@@ -52,6 +54,9 @@ class RoomLink(Protocol):
 
     def request(self, frame: list[Any], answered: Callable[[HubError | None], None]) -> None:
         """Send a frame whose second field, the id, the link fills in; `answered` gets None or the ERROR."""
+
+    async def ask(self, frame: list[Any]) -> Any:
+        """As `request`, but gives the value of OK; raises HubError."""
 
 
 class RoomDriver:
@@ -87,6 +92,8 @@ class RoomDriver:
             room.match, room.round, room.options = opening.match, opening.round, opening.options
             room.seats = {seat.seat: seat for seat in opening.seats}
             room.random = self._random
+            room.host = opening.host
+            room.store = Store(self._link.ask)
             if opening.restore is None:
                 await _finished(room.opened())
             else:
@@ -128,6 +135,9 @@ class RoomDriver:
                 return room.joined(event.seat)
             case "deadline":
                 return room.deadline(event.name)
+            case "host":
+                room.host = event.value
+                return None
         seat = room.seats.get(event.seat)
         if seat is None:
             logger.warning("the hub names seat %d, which is not in the match; ignored", event.seat)
@@ -207,6 +217,14 @@ class RoomDriver:
 
     def void(self, reason: str) -> None:
         self._void = reason[:REASON_CHARS_MAX]
+
+    async def fair_random(self, label: str) -> bytes:
+        if not 1 <= len(label) <= 64:
+            raise ValueError("a label has 1 to 64 characters [RN2]")
+        drawn = await self._link.ask([RANDOM, None, self.number, label])
+        if not isinstance(drawn, bytes):
+            raise MinihubError("the hub's answer to RANDOM is not bin")
+        return drawn
 
     def log(self, level: Level, line: str) -> None:
         self._link.write(self._link.encode([LOG, level, line[:LINE_CHARS_MAX]]))

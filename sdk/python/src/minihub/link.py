@@ -31,6 +31,7 @@ OPEN_REQUESTS_MAX: Final = 4096
 ID_MAX: Final = 2**32 - 1  # [RQ1]
 
 Answered = Callable[[HubError | None], None]
+Resolved = Callable[[HubError | None, Any], None]
 
 
 class Closed(MinihubError):
@@ -55,7 +56,7 @@ class Link:
         self._writer = writer
         self._splitter = splitter
         self._frame_bytes_max = splitter.frame_bytes_max = frame_bytes_max
-        self._requests: dict[int, Answered] = {}
+        self._requests: dict[int, Resolved] = {}
         self._next_id = 0
         self._last_error: HubError | None = None
         self._failure: MinihubError | None = None
@@ -78,13 +79,31 @@ class Link:
 
     def request(self, frame: list[Any], answered: Answered) -> None:
         """Send a frame with an id of its own in its second field. [RQ1]"""
+        self._request(frame, lambda error, _: answered(error))
+
+    async def ask(self, frame: list[Any]) -> Any:
+        """As `request`, but gives the value of OK. Raises HubError."""
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+        def resolved(error: HubError | None, value: Any) -> None:
+            if future.done():  # who asked has gone
+                return
+            if error is None:
+                future.set_result(value)
+            else:
+                future.set_exception(error)
+
+        self._request(frame, resolved)
+        return await future
+
+    def _request(self, frame: list[Any], resolved: Resolved) -> None:
         if len(self._requests) >= OPEN_REQUESTS_MAX:
             raise MinihubError("the hub has left too many requests unanswered")
         while self._next_id in self._requests:
             self._next_id = (self._next_id + 1) % ID_MAX
         frame[1] = self._next_id
         data = self.encode(frame)
-        self._requests[self._next_id] = answered
+        self._requests[self._next_id] = resolved
         self._next_id = (self._next_id + 1) % ID_MAX
         self.write(data)
 
@@ -136,26 +155,26 @@ class Link:
                 self.rtt_ms = float(rtt) if isinstance(rtt, (int, float)) else self.rtt_ms
                 self.write(self.encode([PONG, fields.integer(1, "n")]))
             elif frame[0] == OK:
-                self._answered(fields.integer(1, "id"), None)
+                self._answered(fields.integer(1, "id"), None, fields.at(2))
             elif frame[0] == ERROR:
                 id, error = read_error(frame)
                 if id is None:
                     self._last_error = error
                     logger.error("the hub says: %s", error)
                 else:
-                    self._answered(id, error)
+                    self._answered(id, error, None)
             else:
                 return False
         except ValueError as error_in_field:
             self.error(None, "frame_invalid", str(error_in_field))
         return True
 
-    def _answered(self, id: int, error: HubError | None) -> None:
-        answered = self._requests.pop(id, None)
-        if answered is None:
+    def _answered(self, id: int, error: HubError | None, value: Any) -> None:
+        resolved = self._requests.pop(id, None)
+        if resolved is None:
             logger.warning("the hub answers a request %d that is not open; ignored", id)
         else:
-            answered(error)
+            resolved(error, value)
 
     async def close(self) -> None:
         """Send what waits and close; gives up after a second."""

@@ -1,4 +1,4 @@
-"""The frames after the handshake (protocol/SPEC.md sections 3 to 13), and readers for those of the hub.
+"""The frames after the handshake (protocol/SPEC.md sections 3 to 15), and readers for those of the hub.
 
 A reader raises ValueError that names the field. What the hub sends is trusted no more than what
 anybody else sends.
@@ -15,17 +15,19 @@ from .room import Seat
 ERROR, OK, PING, PONG, DRAIN = 5, 6, 7, 8, 9
 MANIFEST, LOG, PLAYER_ERASED = 10, 11, 12
 ROOM_OPEN, ROOM_CLOSE = 20, 21
-PLAYER_JOINED, PLAYER_DROPPED, PLAYER_BACK, PLAYER_LEFT = 22, 23, 24, 25
+PLAYER_JOINED, PLAYER_DROPPED, PLAYER_BACK, PLAYER_LEFT, HOST = 22, 23, 24, 25, 26
 DATA, ACTION, DEADLINE = 30, 31, 34
 # The same numbers, sent by the game.
 DATA_OUT, DEADLINE_OUT = 30, 34
 VIEW, PATCH = 32, 33
 CHECKPOINT, RESULT, VOID = 35, 36, 37
+STORE_GET, STORE_PUT, STORE_DELETE, STORE_LIST = 40, 41, 42, 43
+RANDOM = 50
 
 _SEATS_MAX: Final = 64
 EVENTS: Final = {
     PLAYER_JOINED: "joined", PLAYER_DROPPED: "dropped", PLAYER_BACK: "back", PLAYER_LEFT: "left",
-    DATA: "data", ACTION: "action", DEADLINE: "deadline",
+    HOST: "host", DATA: "data", ACTION: "action", DEADLINE: "deadline",
 }  # fmt: skip
 
 
@@ -48,6 +50,7 @@ class RoomOpen:
     options: dict[str, Any]
     seats: tuple[Seat, ...]
     restore: Restore | None
+    host: int | None = None
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,7 @@ def read_room_open(frame: list[Any]) -> RoomOpen:
         options=mapping(info.get("options", {}), "info.options"),
         seats=read,
         restore=restore,
+        host=None if info.get("host") is None else integer(info["host"], "info.host"),
     )
 
 
@@ -167,6 +171,8 @@ def read_room_event(frame: list[Any]) -> RoomEvent:
         return RoomEvent(kind, room, n, seat.seat, value=seat)
     if kind == "deadline":
         return RoomEvent(kind, room, n, name=fields.string(3, "name"))
+    if kind == "host":
+        return RoomEvent(kind, room, n, value=None if fields.at(3) is None else fields.integer(3, "seat"))
     number = fields.integer(3, "seat")
     if kind == "back":
         return RoomEvent(kind, room, n, number, value=fields.at(4) is True)

@@ -11,6 +11,7 @@ from .views import Node
 
 if TYPE_CHECKING:
     from .driver import RoomDriver
+    from .store import Store
 
 SPECTATORS: Final = 255  # [DT1]
 Handled = Awaitable[None] | None
@@ -49,6 +50,8 @@ class Room:
     round: int  # how many matches of this game the room has had, this one included
     options: dict[str, Any]  # a value for every option of the game
     seats: dict[int, Seat]
+    host: int | None  # seat of the room's host; None where the host has none
+    store: Store  # what the game keeps at the hub beyond this match
     random: Random  # use it instead of the module `random`: tests seed it
 
     # Events
@@ -91,7 +94,8 @@ class Room:
         """Optional: the match as JSON can hold it, up to 64 KB."""
         raise NotImplementedError
 
-    # What a room can do. Nothing of it waits, so that the order is the order of your lines.
+    # What a room can do. Only what is asked of the hub (`store`, `fair_random`) waits;
+    # the rest goes in the order of your lines.
 
     def show(self, seat: int | None, view: Node) -> None:
         """Send a view to one seat (None: the spectators) yourself, instead of having `view`."""
@@ -136,6 +140,13 @@ class Room:
     def void(self, reason: str) -> None:
         """End the match without a result."""
         self._driver.void(reason)
+
+    async def fair_random(self, label: str) -> bytes:
+        """32 random bytes that players can check after the match: the hub has committed to them before it.
+
+        The same label gives the same bytes, also after a restart; say in it what they are for: `"deal/1"`. [RN2]
+        """
+        return await self._driver.fair_random(label)
 
     def log(self, level: Level, line: str) -> None:
         """A line for the hub's host and for you. [LG1]"""

@@ -36,8 +36,10 @@ from .messages import (
 )
 from .options import defaults
 from .room import SPECTATORS, Room, Seat
+from .testing_hub import TestHub
 
 FRAME_BYTES = 65_536
+MATCH = "00000000-0000-7000-8000-000000000001"
 
 
 class Table:
@@ -51,6 +53,7 @@ class Table:
         options: Mapping[str, Any] | None = None,
         seed: int = 0,
         restore: tuple[bytes, int] | None = None,
+        hub: TestHub | None = None,
     ) -> None:
         """Open a match. Raises Refuse if the game declines it."""
         self._game = game
@@ -62,12 +65,14 @@ class Table:
         self.result: list[dict[str, Any]] | None = None  # the placements
         self.voided: str | None = None
         self.checkpoint: tuple[bytes, int] | None = restore
+        # Its storage and its fair random numbers; both outlive `restarted`.
+        self.hub = hub or TestHub(MATCH, seed)
         self.accepted = False
         self._n = restore[1] if restore else 0
         opening = RoomOpen(
             id=1,
             room=1,
-            match="00000000-0000-7000-8000-000000000001",
+            match=MATCH,
             round=1,
             options={**defaults(game.options), **self._settings["options"]},
             seats=tuple(Seat(seat, player=f"player-{seat}") for seat in range(self._settings["seats"])),
@@ -123,7 +128,7 @@ class Table:
     def restarted(self, seed: int = 0) -> Table:
         """The match as another process goes on with it, from the last checkpoint. [CP2]"""
         assert self.checkpoint is not None, "the game has sent no checkpoint: write state()"
-        table = Table(self._game, **self._settings, seed=seed, restore=self.checkpoint)
+        table = Table(self._game, **self._settings, seed=seed, restore=self.checkpoint, hub=self.hub)
         table.deadlines = {**self.deadlines, **table.deadlines}  # they are the hub's, and stay [DL3]
         return table
 
@@ -183,6 +188,10 @@ class _Recorder:
         frame[1] = 1
         self.write(self.encode(frame))
         answered(None)
+
+    async def ask(self, frame: list[Any]) -> Any:
+        frame[1] = 1
+        return self._table.hub.answer(read_body(self.encode(frame)[4:]))
 
 
 class _TestDriver(RoomDriver):
