@@ -17,7 +17,7 @@
 from typing import Any
 
 from minihub import Game, Room, options, run
-from minihub.views import Node, choice, choices, column, log, player, table, text, timer
+from minihub.views import Node, Text, choice, choices, column, log, player, table, text, timer
 
 BEATEN = {"rock": "scissors", "paper": "rock", "scissors": "paper"}
 
@@ -81,7 +81,7 @@ class RockPaperScissors(Room):
             status = "Pick one" if pick is None else ["Waiting for ", player(1 - seat)]
             hand = [choice(name, name.capitalize(), selected=name == pick) for name in ("rock", "paper", "scissors")]
             below = choices("Your pick", "pick", hand)
-        rows = [[[player(each)], str(self.won[each])] for each in (0, 1)]
+        rows: list[list[Text]] = [[[player(each)], str(self.won[each])] for each in (0, 1)]
         return column(
             text(status, role="status"), below, table("Rounds won", ["Player", "Won"], rows), log(self.lines)
         )
