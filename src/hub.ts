@@ -89,8 +89,8 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
   sweepHourly(auth, erasures, opened);
 
   // Opened below, when the rooms are there that somebody may come back to.
-  let http: HttpServer | undefined;
-  const rooms = openRooms(db, catalogue, (topic, frame) => http?.publish(topic, frame));
+  const opening: { http?: HttpServer } = {};
+  const rooms = openRooms(db, catalogue, (topic, frame) => opening.http?.publish(topic, frame));
   await rooms.restore();
   const link = await openGameLink(config, folder, hubKey, games);
   opened.defer(() => link.close());
@@ -113,11 +113,11 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
     erasures,
     info: hubInfo(config.name, hubKey.publicText, link.port),
   });
-  const server = serveHttp({ ...config.http, api, players, proxies });
-  http = server;
-  opened.defer(() => server.close());
+  const http = serveHttp({ ...config.http, api, players, proxies });
+  opening.http = http;
+  opened.defer(() => http.close());
   opened.defer(() => players.closeAll(new Refusal("shutting_down")));
-  const addresses = hubAddresses(config, server.port, link.port, hubKey.publicKey);
+  const addresses = hubAddresses(config, http.port, link.port, hubKey.publicKey);
   const facts = runningFacts(folder.path, hubKey.publicText, addresses);
   const control = serveControl(folder.control, createAdmin(admin));
   opened.defer(() => control.close());
