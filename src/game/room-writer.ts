@@ -37,7 +37,9 @@ export class RoomWriter {
   readonly #closed = new Set<string>();
   #cancel: (() => void) | undefined;
   #writing: Promise<void> | undefined;
-  #waitMs = writeMsMin;
+  /** Monotonic ms; what changed waits for it. */
+  #notBefore = 0;
+  #hurried = false;
   #stopped = false;
 
   constructor(deps: RoomWriterDeps) {
@@ -47,6 +49,14 @@ export class RoomWriter {
   touched(room: KeptRoom): void {
     this.#changed.add(room);
     this.#schedule();
+  }
+
+  /** What is noted is written as soon as it can be: a match begins or is over, and both must not be forgotten at once. */
+  hurry(): void {
+    this.#hurried = true;
+    this.#cancel?.();
+    this.#cancel = undefined;
+    if (this.#count > 0) this.#schedule();
   }
 
   closed(room: KeptRoom): void {
@@ -77,7 +87,9 @@ export class RoomWriter {
 
   #schedule(): void {
     if (this.#cancel || this.#writing || this.#stopped) return;
-    this.#cancel = this.#deps.clock.after(this.#waitMs, () => {
+    const { clock } = this.#deps;
+    const waitMs = this.#hurried ? 0 : Math.max(writeMsMin, this.#notBefore - clock.monotonic());
+    this.#cancel = clock.after(waitMs, () => {
       this.#cancel = undefined;
       this.#writing = this.#write(writeBytesMax).finally(() => {
         this.#writing = undefined;
@@ -89,21 +101,23 @@ export class RoomWriter {
   async #write(bytesMax: number): Promise<void> {
     const { clock, store, log } = this.#deps;
     const began = clock.monotonic();
+    this.#hurried = false;
     const { rooms, changes, bytes } = this.#take(bytesMax);
     const closed = [...this.#closed];
     this.#closed.clear();
     if (changes.length + closed.length === 0) return;
     try {
       await store.write(changes, closed);
-      const took = clock.monotonic() - began;
-      this.#waitMs = Math.min(Math.max(writeMsMin, took * writeShare, bytes / writeBytesPerMs), roomsWriteMsMax);
+      const ended = clock.monotonic();
+      const pauseMs = Math.max((ended - began) * writeShare, bytes / writeBytesPerMs);
+      this.#notBefore = ended + Math.min(pauseMs, roomsWriteMsMax);
     } catch (error) {
       for (const code of closed) this.#closed.add(code);
       for (const room of rooms) {
         room.changeLost();
         this.#changed.add(room);
       }
-      this.#waitMs = failedMs;
+      this.#notBefore = clock.monotonic() + failedMs;
       log("Rooms could not be written; a restart of the hub would lose what happened in them", {
         rooms: rooms.length,
         error: String(error),

@@ -32,7 +32,7 @@ export interface RoomDeps {
   /** To every socket that subscribed to the topic. */
   readonly publish: (topic: string, frame: Uint8Array) => void;
   readonly closed: (room: Room) => void;
-  readonly writer: Pick<RoomWriter, "touched">;
+  readonly writer: Pick<RoomWriter, "touched" | "hurry">;
 }
 
 /**
@@ -58,7 +58,6 @@ export class Room {
   #nextMember: number;
   #creatorCame: boolean;
   #dirty = false;
-  /** Something waits to be written for a restart of the hub. */
   #unwritten = true;
   #frozen = false;
   #cancelEmpty: (() => void) | undefined;
@@ -209,6 +208,7 @@ export class Room {
   enter(phase: Phase): void {
     this.#phase = phase;
     this.changed();
+    if (phase.phase === "playing" || phase.phase === "finished") this.#deps.writer.hurry();
   }
 
   /** Back to the lobby, with everybody's ready mark taken away. */
@@ -318,7 +318,7 @@ export class Room {
     const member = [...this.#members.values()].find((one) => one.user === user);
     if (member?.seat) member.seat.who = { ...member.seat.who, name: formerPlayer };
     if (member) this.leave(member, "left");
-    else this.changed();
+    this.changed();
   }
 
   #record(): RoomRecord {

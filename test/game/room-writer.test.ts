@@ -79,6 +79,21 @@ describe("rooms are written behind", () => {
     }
   });
 
+  test("[RS2] who is in a hurry waits for no pause, only for the write that is under way", async () => {
+    const { clock, writes, room, settled, writer } = writing({ tookMs: 20 });
+    const one = room("A");
+    one.touch();
+    clock.advance(25);
+    await settled();
+    one.touch();
+    clock.advance(1);
+    expect(writes).toHaveLength(1);
+    writer.hurry();
+    clock.advance(1);
+    await settled();
+    expect(writes).toHaveLength(2);
+  });
+
   test("takes at most a small part of the hub's time", async () => {
     const { clock, writes, room, settled } = writing({ tookMs: 10 });
     const one = room("A");
