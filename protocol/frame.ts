@@ -23,6 +23,8 @@ export type TakeFrame = (bytes: Uint8Array, start: number, end: number) => boole
  */
 export class FrameSplitter {
   frameBytesMax: number;
+  /** After "stopped": how much of the chunk was handed out. What follows was not looked at, and may be pushed later. */
+  stoppedAt = 0;
   /** Length and body of the frame that has begun. */
   #kept: Uint8Array;
   #keptSize = 0;
@@ -55,7 +57,10 @@ export class FrameSplitter {
       if (length === 0 || length > this.frameBytesMax) return "length";
       const end = at + lengthBytes + length;
       if (end > size) break;
-      if (!this.#take(chunk, at + lengthBytes, end)) return "stopped";
+      if (!this.#take(chunk, at + lengthBytes, end)) {
+        this.stoppedAt = end;
+        return "stopped";
+      }
       at = end;
     }
     if (at < size) this.#keep(chunk, at, size);
@@ -77,7 +82,9 @@ export class FrameSplitter {
     this.#keep(chunk, at, at + part);
     if (this.#keptSize < end) return at + part;
     this.#keptSize = 0;
-    return this.#take(this.#kept, lengthBytes, end) ? at + part : stopped;
+    if (this.#take(this.#kept, lengthBytes, end)) return at + part;
+    this.stoppedAt = at + part;
+    return stopped;
   }
 
   #keep(chunk: Uint8Array, start: number, end: number): void {

@@ -32,6 +32,8 @@ export const linkLimits = {
   framesBurst: 8_000,
   /** Deliveries to players' sockets that one game may cause, a broadcast to 8 seats being 8. */
   deliveriesPerSecond: 40_000,
+  /** Time that the hub gives to the frames of all servers of one game. Only a game that looks for what costs most gets there. */
+  workMsPerSecond: 250,
   /** Bytes waiting for a game server that reads too slowly; above it: slow_consumer. */
   queueBytesMax: 1_048_576,
   roomsMax: 100,
@@ -46,6 +48,10 @@ export const linkLimits = {
   replayEventsMax: 1_024,
   viewNodesMax: 2_048,
   viewDepthMax: 16,
+  /** One view as it stands, encoded: what patches have made of it is no larger than what fits into a frame. */
+  viewBytesMax: 65_536,
+  /** All views that stand in a game's rooms. The hub keeps them decoded, in about ten times as much. */
+  viewsBytesMax: 16_777_216,
   manifestBytesMax: 16_384,
   /** Labels of fair random numbers in one match; they are kept with its result. */
   randomLabelsMax: 256,
@@ -58,7 +64,7 @@ export const linkLimits = {
   /** One value; fits into a frame with its key. */
   storeValueBytesMax: 32_768,
   storeKeyBytesMax: 256,
-  /** Requests to the storage from all servers of one game; twice as many at once. An access takes the hub about 0.1 ms. */
+  /** Requests to the storage from all servers of one game; twice as many at once. A write takes the hub up to 0.3 ms. */
   storeOperationsPerSecond: 50,
   logLinesPerSecond: 10,
   logLineCharsMax: 500,
@@ -151,6 +157,8 @@ export const linkGuards = {
   /** After strikesMax a game gets no new rooms for this long; each further time within a day for twice as long. */
   quarantineMs: 600_000,
   quarantineMsMax: 86_400_000,
+  /** How long the frames of one connection are read before others have their turn. */
+  sliceMs: 2,
   /** How often connections are looked at. */
   tickMs: 1_000,
 } as const;

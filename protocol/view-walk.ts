@@ -81,7 +81,9 @@ const unknownField: FieldCheck = (value, walk, name) => {
     if (ArrayBuffer.isView(one)) {
       throw fail(walk, `${name} must not hold bytes`, "VW1");
     }
-    for (const inner of Object.values(one)) open.push(inner);
+    // Without a copy of its values: thousands of empty arrays in a few bytes would otherwise cost milliseconds.
+    if (Array.isArray(one)) for (const inner of one as readonly unknown[]) open.push(inner);
+    else for (const name in one) open.push((one as Record<string, unknown>)[name]);
   }
 };
 

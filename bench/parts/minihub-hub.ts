@@ -30,6 +30,7 @@ const limits = {
   bytesPerSecond: 26_000_000,
   bytesBurst: 100_000_000,
   deliveriesPerSecond: 4_000_000,
+  workMsPerSecond: 10_000,
   queueBytesMax: 64_000_000,
   roomsMax: 1_000,
   playersMax: 10_000,

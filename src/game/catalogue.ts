@@ -19,6 +19,9 @@ export interface LiveGame {
 interface Entry {
   readonly ports: Set<GamePort>;
   readonly deliveries: TokenBucket;
+  /** What the views in all its rooms take. */
+  viewBytes: number;
+  viewBytesMax: number;
   manifest: Manifest;
   name: string;
 }
@@ -44,9 +47,12 @@ export class Catalogue {
     const entry = this.#entries.get(game) ?? {
       ports: new Set(),
       deliveries: new TokenBucket(perSecond, perSecond, () => this.#clock.monotonic()),
+      viewBytes: 0,
+      viewBytesMax: 0,
       manifest: port.manifest,
       name,
     };
+    entry.viewBytesMax = limits.viewsBytesMax;
     entry.deliveries.setRate(perSecond, perSecond);
     entry.name = name;
     entry.ports.add(port);
@@ -115,6 +121,15 @@ export class Catalogue {
   /** Takes from the game's budget of deliveries to players. */
   takeDeliveries(game: string, count: number): boolean {
     return this.#entries.get(game)?.deliveries.take(count) ?? false;
+  }
+
+  /** Adds to what the views in a game's rooms take; false: there is no room for that, and nothing was added. */
+  holdViewBytes(game: string, bytes: number): boolean {
+    const entry = this.#entries.get(game);
+    if (!entry) return true;
+    if (bytes > 0 && entry.viewBytes + bytes > entry.viewBytesMax) return false;
+    entry.viewBytes += bytes;
+    return true;
   }
 
   #notify(game: string): void {

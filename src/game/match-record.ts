@@ -66,6 +66,7 @@ export function standRecords(stands: readonly Stand[]): StandRecord[] {
 export function restoreStand(stand: Stand, { own, view }: StandRecord): void {
   stand.own = own + numbersAhead;
   stand.view = view && (decode(view) as ViewNode);
+  stand.bytes = view?.length ?? 0;
 }
 
 /** As it is kept: of a frame from a player, the payload alone. */

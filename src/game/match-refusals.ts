@@ -1,4 +1,5 @@
 import { Refusal } from "../../protocol/errors.ts";
+import { linkLimits } from "../../protocol/limits.ts";
 
 export const noSeat = () => new Refusal("not_found", "This seat is not in this match.", "DT2");
 export const tooManyDeliveries = () =>
@@ -7,3 +8,11 @@ export const tooManyDeliveries = () =>
     "More deliveries to players than deliveriesPerSecond allows; this frame was dropped.",
     "LM1",
   );
+export const tooManyViews = () =>
+  new Refusal(
+    "limit_exceeded",
+    "The views of all your rooms together take more than viewsBytesMax; this frame was dropped. Send smaller views.",
+    "LM1",
+  );
+export const viewTooLarge = () =>
+  new Refusal("view_invalid", `The view would have more than ${linkLimits.viewBytesMax} bytes (viewBytesMax).`, "VW2");

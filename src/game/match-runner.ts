@@ -29,7 +29,7 @@ export interface RunnerDeps {
 /** How often a waiting match asks again for a place: those there are may be full. */
 const retryMs = 1_000;
 
-type NewMatch = Omit<MatchSetup, "clock" | "broadcast" | "takeDeliveries" | "events">;
+type NewMatch = Omit<MatchSetup, "clock" | "broadcast" | "takeDeliveries" | "holdViewBytes" | "events">;
 
 /** A room as far as matches concern it. */
 export interface MatchRoom {
@@ -168,6 +168,7 @@ export class MatchRunner {
         clock,
         broadcast: this.#broadcast(room),
         takeDeliveries: (count) => catalogue.takeDeliveries(what.game, count),
+        holdViewBytes: (bytes) => catalogue.holdViewBytes(what.game, bytes),
         events: this.#events(room, () => match),
       },
       from,
@@ -363,6 +364,7 @@ export class MatchRunner {
         for (const { socket } of room.members) if (socket) count += 1;
         return count;
       },
+      watching: () => room.watchers().length,
     };
   }
 

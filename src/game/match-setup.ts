@@ -36,5 +36,7 @@ export interface MatchSetup {
   readonly broadcast: Broadcast;
   /** Takes from the game's budget of deliveries; false: it is used up. */
   readonly takeDeliveries: (count: number) => boolean;
+  /** Adds to what the views of the game take; false: it would be too much, and nothing was added. Less than 0 gives back. */
+  readonly holdViewBytes: (bytes: number) => boolean;
   readonly events: MatchEvents;
 }

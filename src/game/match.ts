@@ -20,17 +20,9 @@ import { type MatchRecord, numbersUnwrittenMax, restoreStand, standRecords, writ
 import { noSeat, tooManyDeliveries } from "./match-refusals.ts";
 import type { MatchSetup } from "./match-setup.ts";
 import { Outcome } from "./outcome.ts";
-import {
-  addressed,
-  newStand,
-  patchView,
-  type Seat,
-  seatInfo,
-  type SeatedPlayer,
-  type Sink,
-  type Stand,
-} from "./seat.ts";
+import { addressed, newStand, type Seat, seatInfo, type SeatedPlayer, type Sink, type Stand } from "./seat.ts";
 import { Streams } from "./streams.ts";
+import { Views } from "./views.ts";
 import { writeFrame } from "./write-player.ts";
 
 /** The game server's side of a match. */
@@ -54,6 +46,7 @@ export class Match implements PortRoomEvents {
   readonly seats: Seat[];
   readonly startedAt: number;
   readonly #streams: Streams;
+  readonly #views: Views;
   readonly #log: EventLog;
   readonly #deadlines: Deadlines;
   #server: Server = { state: "away" };
@@ -76,6 +69,7 @@ export class Match implements PortRoomEvents {
     this.#host = setup.host;
     this.seats = setup.seats.map((who, seat) => ({ ...newStand(seat), who, sink: undefined, left: false }));
     this.#deadlines = new Deadlines(setup.clock, (name) => this.#expire(name));
+    this.#views = new Views(setup);
     this.#streams = new Streams(setup.id, setup.broadcast, () => this.#deadlines.remaining());
     if (from) this.#restore(from);
   }
@@ -83,11 +77,9 @@ export class Match implements PortRoomEvents {
   get manifest(): Manifest {
     return this.#manifest;
   }
-
   get ended(): boolean {
     return this.#server.state === "ended";
   }
-
   get port(): GamePort | undefined {
     return this.#server.state === "opening" || this.#server.state === "open" ? this.#server.port : undefined;
   }
@@ -120,6 +112,8 @@ export class Match implements PortRoomEvents {
     if (server.state !== "opening") return;
     this.#server = { state: "open", port: server.port, room: server.room, since: this.setup.clock.monotonic() };
     for (const event of this.#log.after(server.from)) tellEvent(server.room, event);
+    // All that at once may have been too much for it.
+    if (this.port !== server.port) return;
     this.#deadlines.resume();
     if (this.#log.checkpoint) this.setup.events.resumed();
     else this.setup.events.opened();
@@ -254,7 +248,7 @@ export class Match implements PortRoomEvents {
     }
     const stands = addressed(to, this.seats, this.#streams.spectators);
     if (!stands) return new Refusal("not_found", "A seat of the address is not in this match.", "DT2");
-    if (!takeDeliveries(stands.length)) return tooManyDeliveries();
+    if (!takeDeliveries(to === spectatorsSeat ? broadcast.watching() : stands.length)) return tooManyDeliveries();
     for (const stand of stands) this.#streams.dataTo(stand, bytes, start, end);
     return undefined;
   }
@@ -262,24 +256,21 @@ export class Match implements PortRoomEvents {
   view(seat: number, view: ViewNode, frame: Uint8Array): Refusal | undefined {
     const stand = this.#stand(seat);
     if (!stand) return noSeat();
-    stand.view = view;
-    stand.patchable = true;
-    return this.#sendView(playerFrames.view, stand, frame);
+    return this.#sendView(playerFrames.view, stand, frame, this.#views.show(stand, view, frame.length));
   }
 
   patch(seat: number, patches: readonly ViewPatch[], frame: Uint8Array): Refusal | undefined {
     const stand = this.#stand(seat);
     if (!stand) return noSeat();
-    const refusal = patchView(stand, patches);
-    if (refusal) return refusal;
-    return this.#sendView(playerFrames.patch, stand, frame);
+    return this.#sendView(playerFrames.patch, stand, frame, this.#views.patch(stand, patches, frame.length));
   }
 
   deadline(name: string, ms: number | null): Refusal | undefined {
-    const refusal = this.#deadlines.ask(name, ms);
+    const { broadcast, takeDeliveries } = this.setup;
+    const refusal = takeDeliveries(broadcast.audience()) ? this.#deadlines.ask(name, ms) : tooManyDeliveries();
     if (refusal) return refusal;
     this.#touch();
-    this.setup.broadcast.everybody(writeFrame([playerFrames.deadline, name, ms]));
+    broadcast.everybody(writeFrame([playerFrames.deadline, name, ms]));
     return undefined;
   }
 
@@ -314,8 +305,7 @@ export class Match implements PortRoomEvents {
   }
 
   // For a restart of the hub ------------------------------------------------------------------------------------
-
-  /** What to write of it, if there is anything new. */
+  /** What is new of it, to be written. */
   takeRecord(): Uint8Array | undefined {
     if (!this.#unwritten) return undefined;
     this.#unwritten = false;
@@ -354,9 +344,8 @@ export class Match implements PortRoomEvents {
       seat.left = was.left;
       if (was.connected) this.#tell({ kind: "dropped", n: this.#log.next(), seat: seat.seat });
     }
+    this.#views.restored([this.#streams.spectators, ...this.seats]);
   }
-
-  // -------------------------------------------------------------------------------------------------------------
 
   #tell(event: GameEvent): void {
     this.#log.push(event);
@@ -384,8 +373,9 @@ export class Match implements PortRoomEvents {
     type: typeof playerFrames.view | typeof playerFrames.patch,
     stand: Stand,
     body: Uint8Array,
+    refusal: Refusal | undefined,
   ): Refusal | undefined {
-    if (!this.setup.takeDeliveries(1)) return tooManyDeliveries();
+    if (refusal) return refusal;
     this.#streams.viewTo(stand, type, body);
     this.#touch();
     return undefined;
@@ -396,5 +386,6 @@ export class Match implements PortRoomEvents {
     this.#deadlines.clear();
     this.#log.clear();
     this.#streams.clear();
+    this.#views.clear();
   }
 }

@@ -26,6 +26,8 @@ export interface Stand {
   /** Last number of the own stream. */
   own: number;
   view: ViewNode | null;
+  /** What the view takes, encoded; at least as much as it really does. */
+  bytes: number;
   /** This game server has sent a VIEW since it got the room: patches may follow. */
   patchable: boolean;
 }
@@ -37,7 +39,7 @@ export interface Seat extends Stand {
 }
 
 export function newStand(seat: number): Stand {
-  return { seat, own: 0, view: null, patchable: false };
+  return { seat, own: 0, view: null, bytes: 0, patchable: false };
 }
 
 /** What the game server may know of the seat. */
@@ -70,12 +72,12 @@ export function addressed(
   return stands.every((stand) => stand !== undefined) ? stands : undefined;
 }
 
-export function patchView(stand: Stand, patches: readonly ViewPatch[]): Refusal | undefined {
+/** The seat's view with the changes. */
+export function patchedView(stand: Stand, patches: readonly ViewPatch[]): ViewNode | Refusal {
   if (!stand.patchable || !stand.view)
     return new Refusal("view_invalid", "The first frame of a view is VIEW, not PATCH.", "VW6");
   try {
-    stand.view = applyPatch(stand.view, patches);
-    return undefined;
+    return applyPatch(stand.view, patches);
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;

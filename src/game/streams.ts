@@ -13,6 +13,8 @@ export interface Broadcast {
   spectators(frame: Uint8Array): void;
   /** How many get what `everybody` sends. */
   audience(): number;
+  /** How many get what `spectators` sends. */
+  watching(): number;
 }
 
 /** A frame a returning client may have missed. `seat` null: it went to everybody. */

@@ -79,8 +79,14 @@ export class LinkConnection {
   #state: State;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #queueBytesMax = 65_536;
-  /** Frames of the chunk at hand. */
+  /** Frames of the piece at hand. */
   #frames = 0;
+  /** When others have their turn, unless the piece at hand ends before. */
+  #sliceEnd = 0;
+  /** What was not read when the turn was over. */
+  #held: Uint8Array | undefined;
+  /** Bytes of it that came later, and were not charged. */
+  #heldFresh = 0;
   #thrownAway = 0;
   #heardAt: number;
   #isAdmitted = false;
@@ -125,14 +131,41 @@ export class LinkConnection {
       return;
     }
     this.#heardAt = this.#context.clock();
+    if (!this.#held) return this.#read(chunk, chunk.length);
+    // A paused socket may still hand out what had been decrypted.
+    this.#held = Buffer.concat([this.#held, chunk]);
+    this.#heldFresh += chunk.length;
+  }
+
+  /** Reads for a slice of time. `fresh` are the bytes that have not been charged. */
+  #read(piece: Uint8Array, fresh: number): void {
+    const { clock, guards } = this.#context;
+    const began = clock();
     this.#frames = 0;
+    this.#sliceEnd = began + guards.sliceMs;
     try {
-      if (this.#splitter.push(chunk) === "length") this.#lengthWrong();
+      const result = this.#splitter.push(piece);
+      if (result === "length") this.#lengthWrong();
+      else if (result === "stopped" && this.#splitter.stoppedAt < piece.length)
+        this.#held = piece.slice(this.#splitter.stoppedAt);
     } catch (error) {
       this.#failed(error);
       this.close(new Refusal("internal"));
     }
-    this.#charge(chunk.length);
+    if (this.#state.name !== "game") {
+      this.#held = undefined;
+      return;
+    }
+    const held = this.#held !== undefined;
+    this.#state.intake.charge({ bytes: fresh, frames: this.#frames, workMs: clock() - began, held });
+  }
+
+  #readHeld(): void {
+    const held = this.#held;
+    const fresh = this.#heldFresh;
+    this.#held = undefined;
+    this.#heldFresh = 0;
+    if (held) this.#read(held, fresh);
   }
 
   drain(): void {
@@ -193,7 +226,9 @@ export class LinkConnection {
     switch (state.name) {
       case "game":
         this.#frames++;
-        return state.session.frame(bytes, start, end);
+        if (!state.session.frame(bytes, start, end)) return false;
+        // The clock is looked at for every fourth frame: most of them cost less than a look at it.
+        return (this.#frames & 3) !== 0 || this.#context.clock() < this.#sliceEnd;
       case "hello":
         this.#hello(bytes.subarray(start, end));
         break;
@@ -254,11 +289,14 @@ export class LinkConnection {
     this.#splitter.frameBytesMax = limits.frameBytesMax;
     this.#queueBytesMax = limits.queueBytesMax;
     const account = this.#context.account(identity.game);
+    account.setWorkRate(limits.workMsPerSecond);
     const throttle = new Throttle(limits, guards, account.conduct, clock());
     const intake = new Intake({
       socket: this.#socket,
       throttle,
+      work: account.work,
       clock,
+      readHeld: () => this.#readHeld(),
       warn: ({ code, message, rule }) => {
         this.#outbox.send([types.error, null, code, message, rule ?? null]);
         events.log(identity, "warn", `hub: a strike, ${account.conduct.strikes} now. ${message}`);
@@ -293,10 +331,6 @@ export class LinkConnection {
     const standing = conduct.state === "good" ? "" : ` The game is ${conduct.state}.`;
     const level = refusals[code].http >= 500 ? "info" : "warn";
     events.log(identity, level, `hub: closed, ${code}. ${message}${rule ? ` Rule ${rule}.` : ""}${standing}`);
-  }
-
-  #charge(bytes: number): void {
-    if (this.#state.name === "game") this.#state.intake.charge(bytes, this.#frames);
   }
 
   #lengthWrong(): void {

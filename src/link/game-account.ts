@@ -1,4 +1,5 @@
 import type { Conduct } from "./conduct.ts";
+import { TokenBucket } from "./token-bucket.ts";
 
 /** The rooms of one connection. */
 export interface RoomsOfServer {
@@ -9,10 +10,18 @@ export interface RoomsOfServer {
 /** What all connections of one game share, so that more servers do not mean more rights. */
 export class GameAccount {
   readonly conduct: Conduct;
+  /** Ms of the hub's time. Its rate is that of the connection that came last. */
+  readonly work: TokenBucket;
   readonly #servers = new Set<RoomsOfServer>();
 
-  constructor(conduct: Conduct) {
+  constructor(conduct: Conduct, now: number) {
     this.conduct = conduct;
+    this.work = new TokenBucket(0, 0, now);
+  }
+
+  /** A second's worth at once: it is taken in slices all the same. */
+  setWorkRate(msPerSecond: number): void {
+    this.work.setRate(msPerSecond, msPerSecond);
   }
 
   get rooms(): number {

@@ -150,7 +150,7 @@ class Members {
   account(game: string): GameAccount {
     let account = this.#accounts.get(game);
     if (!account) {
-      account = new GameAccount(new Conduct(this.guards, () => this.#standingChanged(game)));
+      account = new GameAccount(new Conduct(this.guards, () => this.#standingChanged(game)), this.clock());
       this.#accounts.set(game, account);
     }
     return account;
@@ -264,10 +264,11 @@ function listen(options: LinkOptions, context: LinkContext, members: Members): B
   try {
     return Bun.listen<Data>({ hostname: host, port, socket, data: { connection: undefined }, ...(tls && { tls }) });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    const why = isTaken ? "the port is in use" : error instanceof Error ? error.message : String(error);
     throw new Refusal(
       "port_in_use",
-      `The link cannot listen on ${host}:${port}: ${why}. Choose another with --link HOST:PORT.`,
+      `The link cannot listen on ${host}:${port}: ${why}. Choose another with --link HOST:PORT (0 takes a free one).`,
     );
   }
 }

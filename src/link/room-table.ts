@@ -18,6 +18,7 @@ export class RoomTable {
   readonly #opening = new Map<number, GameRoom>();
   /** When the hub closed a room, in that order; frames that crossed ROOM_CLOSE are no mistake. */
   readonly #closed = new Map<number, number>();
+  #cleared = false;
   #lastHandle = 0;
   #lastRequest = 0;
 
@@ -58,9 +59,11 @@ export class RoomTable {
       outbox: this.#outbox,
       closed: (closing) => this.#forget(closing),
     });
+    this.#outbox.send([types.roomOpen, room.request, room.handle, info]);
+    // The frame may have been one too many for a game server that does not read: nobody has heard of the room yet.
+    if (this.#cleared) return undefined;
     this.#rooms.set(room.handle, room);
     this.#opening.set(room.request, room);
-    this.#outbox.send([types.roomOpen, room.request, room.handle, info]);
     return room;
   }
 
@@ -123,6 +126,7 @@ export class RoomTable {
     this.#rooms.clear();
     this.#opening.clear();
     this.#account.leave(this);
+    this.#cleared = true;
     return rooms;
   }
 

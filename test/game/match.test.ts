@@ -66,8 +66,10 @@ async function play(options: { readonly seats?: number; readonly manifest?: Part
       },
       spectators: (frame) => watcher.send(frame),
       audience: () => clients.length + 1,
+      watching: () => 1,
     },
     takeDeliveries: () => true,
+    holdViewBytes: () => true,
     events,
   });
   match.seats.forEach((seat, index) => (seat.sink = clients[index]!));

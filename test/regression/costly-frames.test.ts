@@ -1,0 +1,69 @@
+/**
+ * The attack: frames that are small and within every rate, but cost the hub much. A patch of 21 bytes to a view of 2,000
+ * nodes took 0.7 ms, and 3,000 of them fit into one read: two seconds in which nobody else's frame moved.
+ * Now a connection is read for a slice of time, others have their turn, and a game has a share of the hub's time.
+ */
+import { expect, test } from "bun:test";
+import { encode } from "../../protocol/codec.ts";
+import { writeFrame } from "../../protocol/frame.ts";
+import { frameTypes as types } from "../../protocol/link.ts";
+import { checkView } from "../../protocol/view-check.ts";
+import { openBench, openRoom } from "../kit/link.ts";
+import { until } from "../kit/wait.ts";
+
+const frames = 2_000;
+const patch = (room: number) => writeFrame(encode([types.patch, room, 0, [["set", "a", { text: "x" }]]]));
+
+/** A clock by which every look takes as long as a slice: every fourth frame is the last of its turn. */
+function dearClock(): () => number {
+  let now = 0;
+  return () => (now += 2);
+}
+
+test("[I3] a frame of another game is read between the frames of one piece that take long", async () => {
+  const bench = await openBench({ clock: dearClock(), limits: { workMsPerSecond: 1e9, silenceMsMax: 1e9 } });
+  const attacker = await bench.start();
+  const attacked = await openRoom(attacker.port, attacker.peer);
+  const other = await bench.start();
+  const quiet = await openRoom(other.port, other.peer);
+  attacker.peer.raw(Buffer.concat(Array.from({ length: frames }, () => patch(attacked.handle))));
+  await until("the flood to begin", () => attacked.events.calls.length > 1);
+  other.peer.send([types.data, quiet.handle, null, Uint8Array.of(1)]);
+  await quiet.events.call("data");
+  expect(attacked.events.calls.length).toBeLessThan(1 + frames);
+  await until("all of the flood", () => attacked.events.calls.length === 1 + frames);
+});
+
+test("[LM1] who takes more than its share of the hub's time is read more slowly, whole, and without a strike", async () => {
+  const bench = await openBench({ limits: { workMsPerSecond: 20, framesPerSecond: 1e6, framesBurst: 1e6 } });
+  const { peer, port } = await bench.start();
+  const { events, handle } = await openRoom(port, peer);
+  const busy = events.patch.bind(events);
+  events.patch = (...args) => {
+    const end = performance.now() + 1;
+    while (performance.now() < end);
+    return busy(...args);
+  };
+  const count = 60;
+  peer.raw(Buffer.concat(Array.from({ length: count }, () => patch(handle))));
+  await until("a part of it", () => events.calls.length > 10);
+  expect(events.calls.length).toBeLessThan(1 + count);
+  await until("all of it", () => events.calls.length === 1 + count);
+  expect(bench.link.conduct(port.identity.game)).toMatchObject({ state: "good", strikes: 0 });
+  expect(peer.closed).toBeFalse();
+});
+
+test("[MP-12] a view of thousands of empty arrays in a field that nobody knows costs no copy of each", () => {
+  let copies = 0;
+  const real = Object.values;
+  Object.values = ((of: object) => {
+    copies += 1;
+    return real(of);
+  }) as typeof Object.values;
+  try {
+    checkView({ type: "text", text: "x", later: Array.from({ length: 4_000 }, () => []) });
+  } finally {
+    Object.values = real;
+  }
+  expect(copies).toBe(0);
+});
