@@ -89,15 +89,6 @@ test(
       // Whatever a player was told is what is stored: nothing is lost, nothing has another end.
       expect(ends.map(([id]) => [id, stored.get(id)?.outcome])).toEqual(ends.map(([id, end]) => [id, end]));
       const results = [...stored.values()].filter(({ outcome }) => outcome === "finished");
-      if (bot.wins !== results.length)
-        console.log(
-          JSON.stringify({
-            wins: bot.wins,
-            untold: results.filter((r) => !bot.ends.has(r.id)),
-            kills: world.hubKills,
-            now: [performance.now(), Date.now()],
-          }),
-        );
       expect(bot.wins).toBe(results.length);
       for (const { players } of results) expect(players.map(({ score }) => score)).toEqual([20, 20]);
       finished += results.length;
