@@ -26,7 +26,7 @@ export class GameProcess {
       this.#child = Bun.spawn([...command], {
         env: { ...process.env, ...env },
         // Open as long as the tool runs: some programs take its end as the sign to stop.
-      stdin: "pipe",
+        stdin: "pipe",
         stdout: "pipe",
         stderr: "pipe",
         // A group of its own: a command is often a shell or a package manager that starts the game.

@@ -1,12 +1,20 @@
 import { childrenOf } from "../../protocol/view-check.ts";
 import type { ActionValue, ViewNode } from "../../protocol/view.ts";
-import { SeededRandom } from "./random.ts";
+import type { SeededRandom } from "./random.ts";
 
-/** Something a player can do with a view: an action, and a value for it each time it is asked for. */
+/** Something of a view that a player can use: a board, a list of choices, a button, a field. */
 export interface Offer {
   readonly action: string;
+  /** How likely a player who knows nothing uses it: a button may be the one that gives up. */
+  readonly weight: number;
+  /** All that it can send, where that is a list. */
+  readonly values: readonly ActionValue[] | undefined;
+  /** Something that it can send. */
   value(random: SeededRandom): ActionValue;
 }
+
+/** Names of actions that end a match early; a player who does them at random plays no match. */
+const givesUp = /resign|surrender|concede|forfeit|give.?up|abandon|quit|leave|draw/i;
 
 /** All that a view offers, as a person before it could use it: disabled parts and cells without a value offer nothing. */
 export function offersOf(view: ViewNode | undefined): Offer[] {
@@ -15,30 +23,22 @@ export function offersOf(view: ViewNode | undefined): Offer[] {
   if (children) return children.flatMap(offersOf);
   switch (view.type) {
     case "board":
-      return oneOf(view.action, view.cells);
+      return listed(view.action, valuesOf(view.cells));
     case "cards":
-      return oneOf(view.action, view.cards);
+      return listed(view.action, valuesOf(view.cards));
     case "choices": {
-      const open = view.choices.filter(({ disabled }) => disabled !== true);
-      if (view.multi !== true) return oneOf(view.action, open);
-      return [
-        {
-          action: view.action,
-          value: (random) =>
-            some(
-              open.map(({ value }) => value),
-              random,
-            ),
-        },
-      ];
+      const values = valuesOf(view.choices.filter(({ disabled }) => disabled !== true));
+      if (view.multi !== true) return listed(view.action, values);
+      return [{ action: view.action, weight: 1, values: undefined, value: (random) => some(values, random) }];
     }
-    case "button":
+    case "button": {
       if (view.disabled === true) return [];
-      return [{ action: view.action, value: () => view.value ?? null }];
-    case "input": {
-      if (view.disabled === true) return [];
-      return [{ action: view.action, value: (random) => typed(view, random) }];
+      const weight = givesUp.test(view.action) ? 0.01 : view.primary === true ? 1 : 0.3;
+      return listed(view.action, [view.value ?? null], weight);
     }
+    case "input":
+      if (view.disabled === true) return [];
+      return [{ action: view.action, weight: 1, values: undefined, value: (random) => typed(view, random) }];
     case "column":
     case "row":
     case "group":
@@ -51,17 +51,13 @@ export function offersOf(view: ViewNode | undefined): Offer[] {
   }
 }
 
-interface Choosable {
-  readonly value?: number | string;
+function valuesOf(things: readonly ({ readonly value?: number | string } | null)[]): (number | string)[] {
+  return things.flatMap((thing) => thing?.value ?? []);
 }
 
-/** One offer for each thing that has a value. */
-function oneOf(action: string | undefined, things: readonly (Choosable | null)[]): Offer[] {
-  if (action === undefined) return [];
-  return things.flatMap((thing) => {
-    const value = thing?.value;
-    return value === undefined ? [] : [{ action, value: () => value }];
-  });
+function listed(action: string | undefined, values: readonly ActionValue[], weight = 1): Offer[] {
+  if (action === undefined || values.length === 0) return [];
+  return [{ action, weight, values, value: (random) => random.pick(values) }];
 }
 
 function some<T>(values: readonly T[], random: SeededRandom): T[] {
@@ -94,6 +90,7 @@ export function isOffered(view: ViewNode | undefined, action: string, value: Act
     const open = view.choices.flatMap((choice) => (choice.disabled === true ? [] : [choice.value]));
     return Array.isArray(value) && value.every((one: number | string) => open.includes(one));
   }
-  const random = new SeededRandom(0);
-  return offersOf(view).some((offer) => offer.value(random) === value);
+  // What a button without a value brings along is nobody's business.
+  if (view.type === "button" && view.value === undefined) return view.disabled !== true;
+  return offersOf(view).some(({ values }) => values?.includes(value) === true);
 }

@@ -70,9 +70,16 @@ function choose(room: StageRoom, random: SeededRandom, idle: number): Move | und
   const isLate = deadlines.length > 0 && (offers.length === 0 || idle > 8 || random.next() < 0.05);
   if (isLate) return { kind: "deadline", name: earliest(room) };
   if (offers.length === 0) return undefined;
-  const seat = random.pick([...new Set(offers.map((one) => one.seat))]);
-  const { offer } = random.pick(offers.filter((one) => one.seat === seat));
+  const { seat, offer } = weighted(offers, random);
   return { kind: "action", seat, action: offer.action, value: offer.value(random) };
+}
+
+type OpenOffer = ReturnType<typeof openOffers>[number];
+
+function weighted(offers: readonly OpenOffer[], random: SeededRandom): OpenOffer {
+  let at = random.next() * offers.reduce((sum, { offer }) => sum + offer.weight, 0);
+  const hit = offers.find(({ offer }) => (at -= offer.weight) < 0);
+  return hit ?? random.pick(offers);
 }
 
 function earliest(room: StageRoom): string {
@@ -89,5 +96,8 @@ async function make(stage: Stage, room: StageRoom, move: Move): Promise<number |
   if (move.kind === "deadline") room.expire(move.name);
   else room.act(move.seat, move.action, move.value);
   await settle(stage, room, heard);
-  return room.firstHeardAt === undefined ? undefined : room.firstHeardAt - at;
+  if (room.firstHeardAt === undefined) return undefined;
+  const ms = room.firstHeardAt - at;
+  stage.slowestMs = Math.max(ms, stage.slowestMs * 0.95);
+  return ms;
 }

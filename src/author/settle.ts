@@ -3,7 +3,10 @@ import type { Stage } from "./stage.ts";
 
 /** Silence after which a game that keeps no checkpoint is taken to have said all it had to say. */
 const quietMs = 30;
-const answerMs = 1_500;
+const answerMsMax = 1_500;
+/** How long an answer is waited for, by the slowest one of late. */
+const patienceMin = 60;
+const patienceFactor = 5;
 const settleMsMax = 5_000;
 
 /**
@@ -11,7 +14,11 @@ const settleMsMax = 5_000;
  * @param heard `room.heard` from before, where the game should say something: it is waited for a while
  */
 export async function settle(stage: Stage, room: StageRoom, heard?: number): Promise<void> {
-  if (heard !== undefined) await stage.wait(() => (room.heard > heard || isOver(room) ? true : undefined), answerMs);
+  if (heard !== undefined) {
+    // An action may well have no effect, so silence is an answer, too.
+    const patienceMs = Math.min(answerMsMax, Math.max(patienceMin, stage.slowestMs * patienceFactor));
+    await stage.wait(() => (room.heard > heard || isOver(room) ? true : undefined), patienceMs);
+  }
   const began = performance.now();
   while (!isOver(room)) {
     await stage.roundTrip();

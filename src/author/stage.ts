@@ -49,6 +49,8 @@ export class Stage {
   /** Lines of LOG. */
   readonly lines: string[] = [];
   process: GameProcess | undefined;
+  /** About the slowest answer to a move of late; before the first one a guess. */
+  slowestMs = 100;
   readonly #command: readonly string[] | undefined;
   readonly #folder: string;
   #link!: Link;

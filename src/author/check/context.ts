@@ -1,6 +1,7 @@
 import type { Manifest, Options } from "../../../protocol/manifest.ts";
 import { defaultOptions } from "../../../protocol/options.ts";
 import type { LoggedFrame } from "../frame-log.ts";
+import { play } from "../play.ts";
 import type { SeededRandom } from "../random.ts";
 import { settle } from "../settle.ts";
 import type { StageRoom } from "../stage-room.ts";
@@ -21,6 +22,8 @@ export interface CheckContext {
 /** ROOM_OPEN must be answered in 10 s. */
 const openMs = 10_500;
 export const movesMax = 400;
+/** Enough to see that a match goes on. */
+export const goOnMoves = 25;
 
 /** How many play where nothing else is asked for: two if the game can, so that there is another's turn to take. */
 export function usualSeats({ seats }: Manifest): number {
@@ -40,6 +43,18 @@ export async function openRoom(
   return room.state.name === "opening" || room.state.name === "refused" || room.state.name === "lost"
     ? undefined
     : room;
+}
+
+/** A room in which a few moves have been made, and that is still on. Undefined: none could be opened. */
+export async function openPlaying(context: CheckContext, moves: number): Promise<StageRoom | undefined> {
+  for (let i = 0; i < 4; i++) {
+    const room = await openRoom(context);
+    if (!room) return undefined;
+    // A short match may be over by then, and the next one shorter.
+    await play(context.stage, room, context.random, { movesMax: Math.max(0, moves - i) });
+    if (!room.ended) return room;
+  }
+  return openRoom(context);
 }
 
 /** Waits for the answer to ROOM_OPEN, and for what comes with it. */

@@ -61,7 +61,9 @@ function attemptsOn(room: StageRoom): Attempt[] {
   const names = [...new Set(offers.map(({ offer }) => offer.action))];
   // Out of turn: what one seat may do, done by the others.
   const stolen = offers.flatMap(({ offer }) =>
-    seats.map((seat) => ({ seat, action: offer.action, value: offer.value(room.setup.random) })),
+    (offer.values ?? [offer.value(room.setup.random)]).flatMap((value) =>
+      seats.map((seat) => ({ seat, action: offer.action, value })),
+    ),
   );
   const strange = names.flatMap((action) =>
     strangeValues.flatMap((value) => seats.map((seat) => ({ seat, action, value }))),

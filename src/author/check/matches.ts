@@ -2,7 +2,8 @@ import type { Move } from "../play.ts";
 import { play } from "../play.ts";
 import { settle } from "../settle.ts";
 import type { StageRoom } from "../stage-room.ts";
-import { type CheckContext, framesFrom, grief, movesMax, openRoom, revive } from "./context.ts";
+import { mostOf } from "./options.ts";
+import { type CheckContext, framesFrom, goOnMoves, grief, movesMax, openPlaying, openRoom, revive } from "./context.ts";
 
 const matches = 3;
 
@@ -58,9 +59,8 @@ export async function checkPeople(context: CheckContext): Promise<void> {
 async function checkDropAndBack(context: CheckContext): Promise<void> {
   const { report, stage } = context;
   const title = "a player who drops and comes back keeps the seat, and the match goes on";
-  const room = await openRoom(context);
+  const room = await openPlaying(context, 2);
   if (!room) return report.failed("PL1", title, "no room could be opened");
-  await play(stage, room, context.random, { movesMax: 2 });
   const from = stage.log.count + 1;
   for (const seat of room.seats.map((one) => one.seat)) {
     room.drop(seat);
@@ -79,13 +79,9 @@ async function checkDropAndBack(context: CheckContext): Promise<void> {
 async function checkLeaving(context: CheckContext): Promise<void> {
   const { report, stage } = context;
   const title = "when a player leaves, those who stay come to a result";
-  const room = await openRoom(context);
+  if (context.manifest.seats.max < 2) return report.skipped("PL1", title, "the game is for one");
+  const room = await openPlaying(context, 2);
   if (!room) return report.failed("PL1", title, "no room could be opened");
-  if (room.seats.length < 2) {
-    room.close("closed");
-    return report.skipped("PL1", title, "the game is for one");
-  }
-  await play(stage, room, context.random, { movesMax: 2 });
   const from = stage.log.count + 1;
   const { heard } = room;
   room.leave(0, "left");
@@ -135,7 +131,10 @@ async function checkAllGone(context: CheckContext): Promise<void> {
 /** Whatever happened before: the match still comes to its end. */
 async function playOut(context: CheckContext, room: StageRoom, rule: string, title: string): Promise<void> {
   const { report, stage } = context;
-  const played = await play(stage, room, context.random, { movesMax, moved: () => context.hidden.look(room) });
+  const played = await play(stage, room, context.random, {
+    movesMax: goOnMoves,
+    moved: () => context.hidden.look(room),
+  });
   const sad = grief(context, room);
   if (sad !== undefined) report.failed(rule, title, sad, tail(context));
   else if (played === "stuck")
@@ -148,14 +147,9 @@ async function playOut(context: CheckContext, room: StageRoom, rule: string, tit
 export async function checkDeadlines(context: CheckContext): Promise<void> {
   const { report, stage } = context;
   const title = "a deadline that comes leads on";
-  const room = await openRoom(context);
-  if (!room) return report.failed("DL1", title, "no room could be opened");
-  await play(stage, room, context.random, { movesMax: 60, until: () => room.deadlines.size > 0 });
-  const [first] = room.deadlines.keys();
-  if (first === undefined || room.ended) {
-    if (!room.ended) room.close("closed");
-    return report.skipped("DL1", title, "the game set none");
-  }
+  const room = await openWithDeadline(context);
+  const [first] = room?.deadlines.keys() ?? [];
+  if (!room || first === undefined) return report.skipped("DL1", title, "the game set none");
   const from = stage.log.count + 1;
   let expired = 0;
   for (const name of nextDeadlines(room)) {
@@ -178,6 +172,18 @@ export async function checkDeadlines(context: CheckContext): Promise<void> {
   }
   if (!room.ended) room.close("closed");
   report.passed("DL1", title, `${expired} deadlines, the first one ${JSON.stringify(first)}`);
+}
+
+/** A room in which a deadline runs: by default, or with every option at its most. */
+async function openWithDeadline(context: CheckContext): Promise<StageRoom | undefined> {
+  for (const options of [undefined, mostOf(context.manifest)]) {
+    const room = await openRoom(context, options);
+    if (!room) continue;
+    await play(context.stage, room, context.random, { movesMax: 40, until: () => room.deadlines.size > 0 });
+    if (room.deadlines.size > 0 && !room.ended) return room;
+    if (!room.ended) room.close("closed");
+  }
+  return undefined;
 }
 
 const deadlinesMax = 40;
@@ -214,7 +220,7 @@ export async function checkRooms(context: CheckContext): Promise<void> {
     report.failed("RM2", title, "what was played in one room changed a view in another", framesFrom(context, from));
   } else {
     for (const room of rooms) {
-      await play(stage, room, context.random, { movesMax });
+      await play(stage, room, context.random, { movesMax: goOnMoves });
       const sad = grief(context, room);
       if (sad === undefined) continue;
       report.failed("RM2", title, sad, tail(context));

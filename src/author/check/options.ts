@@ -94,22 +94,27 @@ function combinationsOf(manifest: Manifest): Combination[] {
   return [
     ...counts.map((seats) => ({ name: `the defaults for ${seats}`, seats, options: defaults })),
     ...extremes,
-    ...corners(manifest, defaults, usual),
+    ...corners(manifest, usual),
   ];
 }
 
 /** All options at their least, and all at their most, together. */
-function corners(manifest: Manifest, defaults: Options, seats: number): Combination[] {
-  const properties = Object.entries(manifest.options?.properties ?? {});
-  if (properties.length < 2) return [];
-  const corner = (pick: (values: readonly OptionValue[]) => OptionValue | undefined): Options =>
-    Object.fromEntries(
-      properties.map(([name, schema]) => [name, pick(extremesOf(schema)) ?? defaults[name] ?? schema.default]),
-    );
+function corners(manifest: Manifest, seats: number): Combination[] {
+  if (Object.keys(manifest.options?.properties ?? {}).length < 2) return [];
   return [
-    { name: "every option at its first or least", seats, options: corner((values) => values[0]) },
-    { name: "every option at its last or most", seats, options: corner((values) => values.at(-1)) },
+    { name: "every option at its first or least", seats, options: corner(manifest, (values) => values[0]) },
+    { name: "every option at its last or most", seats, options: mostOf(manifest) },
   ];
+}
+
+/** Every option at its last or most. */
+export function mostOf(manifest: Manifest): Options {
+  return corner(manifest, (values) => values.at(-1));
+}
+
+function corner(manifest: Manifest, pick: (values: readonly OptionValue[]) => OptionValue | undefined): Options {
+  const properties = Object.entries(manifest.options?.properties ?? {});
+  return Object.fromEntries(properties.map(([name, schema]) => [name, pick(extremesOf(schema)) ?? schema.default]));
 }
 
 function extremesOf(schema: OptionSchema): readonly OptionValue[] {

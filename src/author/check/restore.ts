@@ -2,7 +2,7 @@ import type { ViewNode } from "../../../protocol/view.ts";
 import { play } from "../play.ts";
 import { settle } from "../settle.ts";
 import type { StageRoom } from "../stage-room.ts";
-import { type CheckContext, framesFrom, grief, movesMax, opened, openRoom } from "./context.ts";
+import { type CheckContext, framesFrom, goOnMoves, grief, opened, openPlaying } from "./context.ts";
 
 const backMs = 45_000;
 
@@ -19,18 +19,12 @@ const titles = {
 
 /** False: it makes no sense to go on. */
 async function breakAndRestore(context: CheckContext, what: "link" | "process"): Promise<boolean> {
-  const { report, stage, random } = context;
+  const { report } = context;
   const title = titles[what];
-  const room = await openRoom(context);
+  const room = await openPlaying(context, 4);
   if (!room) {
     report.failed("CP2", title, "no room could be opened");
     return false;
-  }
-  await play(stage, room, random, { movesMax: 4 });
-  for (let again = 0; room.ended && again < 5; again++) {
-    // A short match may be over by then.
-    const next = await openRoom(context);
-    if (next) return restoreOf(context, what, next);
   }
   return restoreOf(context, what, room);
 }
@@ -65,7 +59,7 @@ async function restoreOf(context: CheckContext, what: "link" | "process", room: 
     room.close("closed");
     return true;
   }
-  const played = await play(stage, room, context.random, { movesMax });
+  const played = await play(stage, room, context.random, { movesMax: goOnMoves });
   const after = grief(context, room);
   if (after !== undefined || played === "stuck") {
     report.failed(

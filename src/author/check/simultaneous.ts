@@ -38,7 +38,7 @@ export async function checkSimultaneous(context: CheckContext): Promise<void> {
     return report.skipped("VW4", title, why ?? "");
   }
   const [actor, watcher] = seats;
-  const [one, other] = choicesOf(room, actor, context);
+  const [one, other] = choicesOf(room, actor);
   if (!one || !other) return report.skipped("VW4", title, "there was nothing to choose between");
   const after = [];
   for (const choice of [one, one, other]) after.push(await viewAfter(context, room, actor, watcher, choice));
@@ -53,13 +53,15 @@ export async function checkSimultaneous(context: CheckContext): Promise<void> {
 
 /** Two seats that both have something to do. */
 function together(room: StageRoom): readonly [number, number] | undefined {
-  const able = room.seats.map(({ seat }) => seat).filter((seat) => offersOf(room.views.get(seat)).length > 1);
+  const able = room.seats.map(({ seat }) => seat).filter((seat) => choicesOf(room, seat).length > 1);
   const [one, other] = able;
   return one === undefined || other === undefined ? undefined : [one, other];
 }
 
-function choicesOf(room: StageRoom, seat: number, { random }: CheckContext): Choice[] {
-  const choices = offersOf(room.views.get(seat)).map(({ action, value }) => ({ action, value: value(random) }));
+function choicesOf(room: StageRoom, seat: number): Choice[] {
+  const choices = offersOf(room.views.get(seat)).flatMap(({ action, values }) =>
+    (values ?? []).map((value) => ({ action, value })),
+  );
   const [first] = choices;
   // Two values of one action: two different buttons may mean things that everybody must see.
   return choices.filter(({ action }) => action === first?.action);
