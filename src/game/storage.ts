@@ -2,8 +2,8 @@
  * The games' storage. The problem: SQLite works on the thread that also relays frames. A thread of its own would take
  * each request across twice, and the executable a second entry point. Chosen instead: requests wait in a queue per game, and
  * a few of them at a time, taken in turn from all games, go into one transaction between two turns of the event loop. With
- * the log of SQLite in WAL mode a commit waits for no disk; a request takes about 0.1 ms, so a turn is held up by
- * less than 2 ms, and a game is bounded by its own rate.
+ * the log of SQLite in WAL mode a commit waits for no disk. Measured: a read takes 0.04 ms, a write of any size up to
+ * 0.3 ms, so a turn is held up by about 1 ms, and a game at its full rate takes 1.5 % of a core.
  */
 import { Refusal } from "../../protocol/errors.ts";
 import type { OkValue } from "../../protocol/link.ts";
@@ -41,7 +41,7 @@ interface Job {
 type Outcome = { readonly value: OkValue } | { readonly refusal: Refusal };
 
 /** Requests in one transaction. */
-const jobsPerTurn = 16;
+const jobsPerTurn = 4;
 const openAgainMs = 10_000;
 
 /** Key-value storage of all games, in a file that can be full or broken without anything else suffering. */

@@ -2,7 +2,7 @@ import { Database as SqliteFile } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import type { AdminGame, AdminUser } from "../../protocol/http.ts";
+import type { AdminGame, AdminUser, GameLogLine } from "../../protocol/http.ts";
 import { formatSecretKey, newKeyPair } from "../../protocol/keys.ts";
 import { frameTypes } from "../../protocol/link.ts";
 import { newShell, type Shell } from "../kit/cli.ts";
@@ -37,6 +37,34 @@ describe("administration by commands", () => {
     expect(await shell.run("games", "approve", "Chess")).toMatchObject({ code: 3, out: "" });
     await again.stop();
   });
+
+  test("[LG2] shows what a game's servers say, as text and as JSON, without what a terminal would obey", async () => {
+    const shell = newShell();
+    const hub = await shell.serve(bare);
+    const pair = newKeyPair("game");
+    await register(hub.http, "Chess", pair);
+    await shell.run("games", "approve", "Chess");
+    const game = await RawGame.connect(hub.link, pair, { ...plainManifest, name: "Chess" });
+    game.send([frameTypes.log, "warn", `first ${hostile}`]);
+    game.send([frameTypes.log, "info", "second"]);
+    const lines = await until("both lines", async () => {
+      const { out } = await shell.run("games", "logs", "chess", "--json");
+      const read = JSON.parse(out) as GameLogLine[];
+      return read.length === 2 && read;
+    });
+    expect(lines).toMatchObject([
+      { n: 1, level: "warn", key: pair.publicText },
+      { n: 2, text: "second" },
+    ]);
+    const { out } = await shell.run("games", "logs", "Chess");
+    expect(out.split("\n")).toHaveLength(3);
+    expect(out).not.toMatch(unseen);
+    expect((await shell.run("games", "lift", "Chess")).code).toBe(0);
+    expect((await shell.run("games", "logs", "Nothing")).code).toBe(3);
+    game.kill();
+    await hub.stop();
+    expect(await shell.run("games", "logs", "Chess")).toMatchObject({ code: 0, out: "" });
+  }, 20_000);
 
   test("says where there is no hub", async () => {
     const said = await newShell().run("status");
