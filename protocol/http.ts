@@ -28,6 +28,11 @@ export interface HubInfo {
   readonly linkPort: number;
   readonly linkVersions: readonly number[];
   readonly guests: boolean;
+  /**
+   * Where others reach the hub, best first: told only to somebody on the hub's own machine, whose page would otherwise
+   * invite friends to 127.0.0.1.
+   */
+  readonly origins: readonly string[];
 }
 
 export interface UserInfo {

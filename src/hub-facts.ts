@@ -8,8 +8,8 @@ import type { HubAddresses } from "./hub-addresses.ts";
 import type { Link } from "./link/link.ts";
 
 /** What the hub says of itself to anybody. */
-export function hubInfo(name: string, hubKey: string, linkPort: number): HubInfo {
-  return { name, hub: hubKey, version: programVersion, linkPort, linkVersions, guests: true };
+export function hubInfo(name: string, hubKey: string, linkPort: number, origins: readonly string[]): HubInfo {
+  return { name, hub: hubKey, version: programVersion, linkPort, linkVersions, guests: true, origins };
 }
 
 /** What it says to its host while it runs. */

@@ -1,12 +1,14 @@
 import { getLogger } from "@logtape/logtape";
 import { isLoopback } from "../protocol/address.ts";
 import { Refusal } from "../protocol/errors.ts";
+import type { HubInfo } from "../protocol/http.ts";
 import type { KeyPair } from "../protocol/keys.ts";
 import { programVersion } from "../protocol/version.ts";
 import { type AdminDeps, createAdmin } from "./api/admin.ts";
 import { createApi } from "./api/api.ts";
 import { type TrustedProxies, trustedProxies } from "./api/client-address.ts";
 import { type Identity, identifySession } from "./api/identity.ts";
+import { createRequestRate, roomCodeRateLimits } from "./api/request-rate.ts";
 import { openAssets } from "./assets.ts";
 import { openKeyFile } from "./auth/hub-key.ts";
 import { type Auth, openAuth } from "./auth/open.ts";
@@ -111,7 +113,7 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
     db,
     rooms,
     erasures,
-    info: hubInfo(config.name, hubKey.publicText, link.port),
+    info: () => hubInfo(config.name, hubKey.publicText, link.port, config.origin ? [config.origin] : addresses.lan),
   });
   const http = serveHttp({ ...config.http, api, players, proxies });
   opening.http = http;
@@ -224,6 +226,7 @@ function openPlayers({ origin: own }: HubConfig, auth: Auth, catalogue: Catalogu
     hubVersion: programVersion,
     catalogue,
     room: (code) => rooms.room(code),
+    tries: createRequestRate(roomCodeRateLimits),
     monotonic: () => performance.now(),
     log: logError,
     authenticate: async (ticket, request, client) => ticketHolder(auth, ticket, await identify(request, client)),
@@ -247,7 +250,7 @@ interface ApiSide {
   readonly admin: AdminDeps;
   readonly db: Database;
   readonly rooms: Rooms;
-  readonly info: ReturnType<typeof hubInfo>;
+  readonly info: () => HubInfo;
 }
 
 async function openApi({ origin }: HubConfig, { admin, auth, db, rooms, erasures, info }: ApiSide) {
@@ -261,7 +264,7 @@ async function openApi({ origin }: HubConfig, { admin, auth, db, rooms, erasures
       listPublic: () => rooms.listPublic(),
       find: (code) => rooms.find(code),
     },
-    hub: () => info,
+    hub: info,
     files: await openAssets(),
     erased: (erased) => {
       erasures.begin(erased);

@@ -1,4 +1,5 @@
 import type { HubInfo } from "../../protocol/http.ts";
+import { isLoopback } from "../../protocol/address.ts";
 import { endpoint } from "./endpoint.ts";
 import { hubInfo } from "./shapes.ts";
 
@@ -9,7 +10,10 @@ export function hubEndpoints(hub: () => HubInfo) {
       summary: "What this hub is and where game servers connect",
       access: "anyone",
       answer: hubInfo,
-      handle: () => ({ ...hub(), linkVersions: [...hub().linkVersions] }),
+      handle: ({ caller }) => {
+        const { linkVersions, origins, ...info } = hub();
+        return { ...info, linkVersions: [...linkVersions], origins: isLoopback(caller.address) ? [...origins] : [] };
+      },
     }),
   };
 }

@@ -32,6 +32,7 @@ export const hubInfo = z
     linkPort: z.int(),
     linkVersions: z.array(z.int()),
     guests: z.boolean(),
+    origins: z.array(z.string()).openapi({ description: "Where others reach the hub; told on its own machine only" }),
   })
   .openapi("HubInfo") satisfies z.ZodType<http.HubInfo>;
 

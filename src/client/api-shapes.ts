@@ -88,6 +88,7 @@ export const hubInfoShape = object<HubInfo>({
   linkPort: number,
   linkVersions: list(number),
   guests: flag,
+  origins: list(text),
 });
 
 export const userInfoShape = object<UserInfo>({

@@ -40,6 +40,13 @@ export function inviteLink(origin: string, code: string): string {
   return new URL(`/r/${encodeURIComponent(code)}`, origin).href;
 }
 
+/** The origin to invite others to: who plays on the hub's own machine may see it under an address that is no use to others. */
+export function originForOthers(origin: string, others: readonly string[]): string {
+  const { hostname } = new URL(origin);
+  const isLocal = hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+  return isLocal ? (others[0] ?? origin) : origin;
+}
+
 /** A code as people type it: any case, with blanks or dashes; also a whole invite link. */
 export function readCode(typed: string): string {
   const last = typed.trim().split(/[?#]/)[0]?.split("/").findLast(Boolean);

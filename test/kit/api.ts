@@ -112,6 +112,7 @@ export async function openTestApi(options: { readonly publicOrigin?: string; rea
       linkPort: 7778,
       linkVersions,
       guests: options.guests ?? true,
+      origins: ["http://192.168.1.5:7480"],
     }),
     files: new Map([["/index.html", page]]),
     erased: (players) => erased.push(...players),

@@ -1,4 +1,5 @@
-import { inviteLink } from "../../client/room-facts.ts";
+import { inviteLink, originForOthers } from "../../client/room-facts.ts";
+import { hub } from "../session.ts";
 import { sayDone } from "../toast.tsx";
 import { CodeTiles } from "../ui/code-tiles.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -13,7 +14,8 @@ export function Invite({
   readonly locked: boolean;
   readonly hasPassword: boolean;
 }) {
-  const link = inviteLink(location.origin, code);
+  const origin = originForOthers(location.origin, hub.value?.origins ?? []);
+  const link = inviteLink(origin, code);
   return (
     <section class="panel invite" aria-labelledby="invite-title">
       <h2 id="invite-title">
@@ -23,7 +25,7 @@ export function Invite({
         <Qr text={link} label={`QR code of the link to room ${code}`} />
         <div class="stack-s">
           <CodeTiles code={code} />
-          <p class="quiet small">Type the code at {location.host}, scan, or send the link.</p>
+          <p class="quiet small">Type the code at {new URL(origin).host}, scan, or send the link.</p>
           <CopyLink link={link} />
         </div>
       </div>
