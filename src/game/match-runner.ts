@@ -14,6 +14,7 @@ import { formerPlayer, type Member, type RoomSocket } from "./member.ts";
 import type { MemberRecord } from "./room-record.ts";
 import { type ChosenGame, matchOf, type Phase } from "./room-state.ts";
 import type { SeatedPlayer } from "./seat.ts";
+import { StartPace } from "./start-pace.ts";
 import type { EndedMatch, MatchStore } from "./store.ts";
 
 export interface RunnerDeps {
@@ -53,9 +54,11 @@ export interface MatchRoom {
 /** Takes a room through a match: starting, playing, waiting for its game server, finished or void. */
 export class MatchRunner {
   readonly #deps: RunnerDeps;
+  readonly #starts: StartPace;
 
   constructor(deps: RunnerDeps) {
     this.#deps = deps;
+    this.#starts = new StartPace(() => deps.clock.monotonic());
   }
 
   async start(room: MatchRoom): Promise<void> {
@@ -67,6 +70,7 @@ export class MatchRunner {
     const options = checkOptions(port.manifest.options, room.options);
     const round = (room.rounds.get(game.id) ?? 0) + 1;
     const players = this.#players(room, port.manifest.seats, round);
+    this.#starts.take([...room.members].find(({ host }) => host)?.user ?? "");
     const id = newId();
     const before = room.phase;
     room.enter({ phase: "starting", id });

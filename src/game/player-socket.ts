@@ -17,6 +17,11 @@ import { playerVersion } from "../../protocol/version.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import { writeFrame } from "./write-player.ts";
 
+/** Who a ticket belongs to. */
+export interface TicketHolder extends Person {
+  readonly session: string;
+}
+
 /** The slice of a WebSocket that is needed here. */
 export interface RawSocket {
   send(frame: Uint8Array): unknown;
@@ -29,13 +34,26 @@ export interface SocketDeps {
   readonly hubVersion: string;
   readonly catalogue: Catalogue;
   readonly room: (code: string) => Room;
+  /** Codes and passwords of rooms tried from an address, over all its connections. */
+  readonly tries: Tries;
   readonly monotonic: () => number;
   readonly log: (message: string, properties: Record<string, unknown>) => void;
 }
 
-/** Wrong codes a connection may try before it has to wait: guessing must not find private rooms. */
-const wrongCodesBurst = 10;
-const wrongCodesPerSecond = 0.2;
+/** A bound on what is tried in vain. */
+export interface Tries {
+  /** @throws Refusal too_many */
+  take(address: string): void;
+  /** Undoes one `take`: it was not in vain. */
+  giveBack(address: string): void;
+}
+
+/** Each brings all that is new in a room. */
+const joinsBurst = 20;
+const joinsPerSecond = 0.5;
+/** Clicks of somebody in a hurry; some of them are told to everybody in the room. */
+const commandsBurst = 40;
+const commandsPerSecond = 10;
 
 /** One player's connection: reads its frames, keeps its pace, and knows the room it is in. */
 export class PlayerSocket implements RoomSocket {
@@ -45,18 +63,21 @@ export class PlayerSocket implements RoomSocket {
   readonly #deps: SocketDeps;
   readonly #frames: TokenBucket;
   readonly #bytes: TokenBucket;
-  readonly #wrongCodes: TokenBucket;
+  readonly #joins: TokenBucket;
+  readonly #commands: TokenBucket;
+  readonly #address: string;
   #place: { readonly room: Room; readonly member: Member } | undefined;
   #closed = false;
 
-  constructor(raw: RawSocket, person: Person, session: string, deps: SocketDeps) {
+  constructor(raw: RawSocket, holder: TicketHolder, address: string, deps: SocketDeps) {
     this.#raw = raw;
-    this.person = person;
-    this.session = session;
+    ({ session: this.session, ...this.person } = holder);
+    this.#address = address;
     this.#deps = deps;
     this.#frames = new TokenBucket(playerLimits.framesPerSecond, playerLimits.framesBurst, deps.monotonic);
     this.#bytes = new TokenBucket(playerLimits.bytesPerSecond, playerLimits.bytesBurst, deps.monotonic);
-    this.#wrongCodes = new TokenBucket(wrongCodesPerSecond, wrongCodesBurst, deps.monotonic);
+    this.#joins = new TokenBucket(joinsPerSecond, joinsBurst, deps.monotonic);
+    this.#commands = new TokenBucket(commandsPerSecond, commandsBurst, deps.monotonic);
   }
 
   welcome(): void {
@@ -161,8 +182,8 @@ export class PlayerSocket implements RoomSocket {
 
   #join(id: number, args: JoinArgs): void {
     try {
-      if (!this.#wrongCodes.take(1))
-        throw new Refusal("too_many", "Too many codes tried. Wait a minute, and check the code.");
+      if (!this.#joins.take(1)) throw new Refusal("too_many", "You join too often. Wait a few seconds.");
+      this.#deps.tries.take(this.#address);
       const room = this.#deps.room(args.code);
       // A connection is in one room: joining another leaves the first.
       if (this.#place && this.#place.room !== room) this.#place.room.leave(this.#place.member, "left");
@@ -171,6 +192,7 @@ export class PlayerSocket implements RoomSocket {
         this.#write([playerFrames.ok, id, { member: joined.member, resumed }]);
       });
       this.#place = { room, member };
+      this.#deps.tries.giveBack(this.#address);
     } catch (error) {
       this.#answer(id, error);
     }
@@ -179,6 +201,7 @@ export class PlayerSocket implements RoomSocket {
   #command(id: number, command: RoomCommand): void {
     const place = this.#place;
     if (!place) return this.#refuse(id, new Refusal("conflict", "You are in no room. Join one first."));
+    if (!this.#commands.take(1)) return this.#refuse(id, new Refusal("too_many", "Too many commands. Wait a second."));
     handleCommand(place.room, place.member, command, this.#deps.catalogue).then(
       () => this.#write([playerFrames.ok, id, null]),
       (error: unknown) => this.#answer(id, error),

@@ -1,12 +1,6 @@
 import { Refusal } from "../../protocol/errors.ts";
 import { playerLimits } from "../../protocol/limits.ts";
-import type { Person } from "./member.ts";
-import { PlayerSocket, type SocketDeps } from "./player-socket.ts";
-
-/** Who a ticket belongs to. */
-export interface TicketHolder extends Person {
-  readonly session: string;
-}
+import { PlayerSocket, type SocketDeps, type TicketHolder } from "./player-socket.ts";
 
 /** Where a request came from, as the HTTP server sees it. */
 export interface Client {
@@ -72,7 +66,7 @@ export class Players {
     sendPings: true,
     open: (ws) => {
       this.#sockets.add(ws);
-      ws.data.player = new PlayerSocket(ws, ws.data.holder, ws.data.holder.session, this.#deps);
+      ws.data.player = new PlayerSocket(ws, ws.data.holder, ws.data.address, this.#deps);
       ws.data.player.welcome();
     },
     message: (ws, message) => {

@@ -24,6 +24,7 @@ import { phaseRecord, recordFormat, restoredPhase, type RoomRecord, writeRoomRec
 import type { RoomWriter } from "./room-writer.ts";
 import { type ChosenGame, matchOf, type Phase, roomState } from "./room-state.ts";
 import type { MatchRunner } from "./match-runner.ts";
+import { News } from "./news.ts";
 import { writeFrame } from "./write-player.ts";
 
 export interface RoomDeps {
@@ -57,7 +58,7 @@ export class Room {
   #settings: RoomSettings;
   #nextMember: number;
   #creatorCame: boolean;
-  #dirty = false;
+  readonly #news: News;
   #unwritten = true;
   #frozen = false;
   #cancelEmpty: (() => void) | undefined;
@@ -71,6 +72,7 @@ export class Room {
     this.creator = record.creator;
     this.openedAt = record.openedAt;
     this.chat = new Chat(deps.clock, record.chat);
+    this.#news = new News(deps.clock, () => this.#tell());
     this.topics = { members: `${code}/members`, audience: `${code}/audience`, spectators: `${code}/spectators` };
     this.rounds = new Map(record.rounds);
     this.#kicked = new Set(record.kicked);
@@ -255,18 +257,17 @@ export class Room {
 
   // Telling -----------------------------------------------------------------------------------------------------
 
-  /** Tells all members the new state, once for all changes of this turn of the event loop. */
+  /** All members are told the new state. */
   changed(): void {
     this.#unwritten = true;
     this.touched();
-    if (this.#dirty) return;
-    this.#dirty = true;
-    queueMicrotask(() => {
-      this.#dirty = false;
-      if (this.#phase.phase === "closed") return;
-      const state = roomState(this, this.#deps.catalogue, this.#deps.clock.monotonic());
-      this.publish(this.topics.members, writeFrame([playerFrames.room, state]));
-    });
+    this.#news.changed();
+  }
+
+  #tell(): void {
+    if (this.#phase.phase === "closed") return;
+    const state = roomState(this, this.#deps.catalogue, this.#deps.clock.monotonic());
+    this.publish(this.topics.members, writeFrame([playerFrames.room, state]));
   }
 
   /** Something is to be written for a restart of the hub. */
@@ -373,7 +374,6 @@ export class Room {
     if (refusal) socket.close(refusal);
     else socket.released();
   }
-
   #awaitBack(member: Member): void {
     member.cancelGrace = this.#deps.clock.after(playerLimits.graceMs, () => this.leave(member, "timeout"));
   }
