@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { exitCodes, Refusal } from "../protocol/errors.ts";
 import { type CheckReport, type Finding } from "../src/author/check/report.ts";
-import { type CheckRun, runCheck } from "../src/author/check/run.ts";
+import { type CheckRun, type PartName, partNames, runCheck } from "../src/author/check/run.ts";
 import { readHostPort } from "../src/config.ts";
 import { readWhole } from "./author-options.ts";
 import { junitOf } from "./junit.ts";
@@ -13,6 +13,7 @@ interface CheckFlags {
   readonly junit?: string;
   readonly strict?: boolean;
   readonly seed: number;
+  readonly only?: readonly PartName[];
 }
 
 const help = `
@@ -30,6 +31,7 @@ export function checkCommand(): Command {
     .option("--junit <file>", "write the findings as JUnit XML, too")
     .option("--strict", "warnings count as failures")
     .option("--seed <n>", "of the random moves", readWhole("--seed", 0, 2 ** 32 - 1), 1)
+    .addOption(new Option("--only <part...>", "these parts alone").choices([...partNames]))
     .addHelpText("after", help)
     .action(check);
 }
@@ -41,6 +43,7 @@ async function check(given: readonly string[], flags: CheckFlags): Promise<void>
   const run = await runCheck({
     ...listening,
     seed: flags.seed,
+    ...(flags.only && { only: flags.only }),
     ...(shown && { found: shown }),
     waiting: ({ MINIHUB_ADDRESS, MINIHUB_KEY }) =>
       tell(

@@ -11,6 +11,7 @@ import { playCommand } from "./play.ts";
 import { registerCommand } from "./register.ts";
 import { roomsCommand } from "./rooms.ts";
 import { serveCommand } from "./serve.ts";
+import { simCommand } from "./sim.ts";
 import { statusCommand } from "./status.ts";
 import { usersCommand } from "./users.ts";
 
@@ -29,6 +30,7 @@ function program(): Command {
     serveCommand(),
     playCommand(),
     checkCommand(),
+    simCommand(),
     registerCommand(),
     statusCommand(),
     gamesCommand(),

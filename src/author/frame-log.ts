@@ -70,7 +70,11 @@ export class FrameLog {
 
   /** For `LinkOptions.tap`. */
   readonly tap: OpenTap = (socket): LinkTap => {
-    const connection = { number: ++this.#connections, open: true, ...socket };
+    const write = (bytes: Uint8Array) => {
+      socket.write(bytes);
+      sent.push(bytes);
+    };
+    const connection = { number: ++this.#connections, open: true, ...socket, write };
     let passing: ((bytes: Uint8Array) => void) | undefined;
     const received = new FrameSplitter(frameBytesMax, (bytes, start, end) => {
       const body = bytes.slice(start, end);

@@ -220,6 +220,9 @@ export class Stage {
 
   #trouble(refusal: Refusal, code: string = refusal.code): void {
     const { rule, message } = refusal;
-    this.troubles.push({ rule, code, message, frame: this.log.fromGame });
+    // A result is refused only after it was looked at; all else while the frame is handled.
+    const isLate = rule?.startsWith("RS") === true;
+    const late = this.log.frames.findLast(({ toGame, fields }) => !toGame && fields[0] === frameTypes.result);
+    this.troubles.push({ rule, code, message, frame: isLate ? late : this.log.fromGame });
   }
 }

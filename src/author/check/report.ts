@@ -59,7 +59,8 @@ const framesMax = 6;
 
 /** A few frames as lines: "#214 hub → game ACTION 1 5 0 "drop" 3". */
 function frameLines(frames: readonly LoggedFrame[]): string[] {
-  const told = frames.filter((frame) => !isHeartbeat(frame));
+  const loud = frames.filter((frame) => !isHeartbeat(frame));
+  const told = loud.length > 0 ? loud : frames;
   return told.slice(0, framesMax).map(({ number, toGame, fields, bytes }) => {
     const text = fields.length === 0 ? `${bytes} bytes that are no frame` : frameText(fields, 300);
     return `#${number} ${toGame ? "hub → game" : "game → hub"} ${text}`;
