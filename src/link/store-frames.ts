@@ -7,7 +7,7 @@ import type { StoreRequest } from "./port.ts";
 export type StoreFrameType =
   typeof types.storeGet | typeof types.storePut | typeof types.storeDelete | typeof types.storeList;
 
-/** Keys that one STORE_LIST gives (ST2). */
+/** Keys that one STORE_LIST gives (ST2): as long as they may be, they fit into a frame. */
 const pageMax = 100;
 
 /** One of the STORE_ frames, checked in form and in size. @throws Refusal frame_invalid, limit_exceeded */

@@ -63,11 +63,11 @@ def test_a_whole_view_is_checked() -> None:
 WRONG: list[Callable[[], Any]] = [
     lambda: text("x" * 2001),
     lambda: text(["x" * 1500, "x" * 501]),
-    lambda: text([{"seat": "1"}]),  # type: ignore[list-item,dict-item]
-    lambda: text("x", tone="red"),  # type: ignore[arg-type]
+    lambda: text([{"seat": "1"}]),  # type: ignore[list-item,dict-item] -- what the test is about
+    lambda: text("x", tone="red"),  # type: ignore[arg-type] -- what the test is about
     lambda: text("x", key=""),
     lambda: cell("123456789"),
-    lambda: cell(shape="star"),  # type: ignore[arg-type]
+    lambda: cell(shape="star"),  # type: ignore[arg-type] -- what the test is about
     lambda: board("b", []),
     lambda: board("b", [[None], [None, None]]),
     lambda: board("b", [[None] * 33]),

@@ -15,9 +15,6 @@ export interface StoreKey extends StorePlace {
 
 export type StoreQuotas = Pick<LinkLimits, "storeGameBytesMax" | "storePlayerBytesMax" | "storeKeysMax">;
 
-/** Entries of one STORE_LIST: with keys as long as they may be it fits into a frame. */
-export const storePageMax = 100;
-
 export async function getEntry(db: StoreDatabase, { game, player, key }: StoreKey): Promise<StoreEntry | null> {
   const row = await db
     .selectFrom("entries")
