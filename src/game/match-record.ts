@@ -3,7 +3,7 @@ import type { Manifest, Options } from "../../protocol/manifest.ts";
 import type { ViewNode } from "../../protocol/view.ts";
 import type { SavedRandom } from "./fair-random.ts";
 import type { GameEvent } from "./game-event.ts";
-import type { SeatedPlayer, Stand } from "./seat.ts";
+import type { Seat, SeatedPlayer, Stand } from "./seat.ts";
 
 /** What is kept of a running match for a restart of the hub. */
 export interface MatchRecord {
@@ -53,17 +53,37 @@ export const numbersAhead = 1_048_576;
 /** Frames of one stream after which a record is due although nothing else changed. */
 export const numbersUnwrittenMax = numbersAhead / 8;
 
-export function standRecords(stands: readonly Stand[]): StandRecord[] {
-  let left = viewsBytesMax;
-  return stands.map(({ own, view }) => {
+/** The streams and views of all who see the match. */
+export function standRecords(spectators: Stand, seats: readonly Seat[]): Pick<MatchRecord, "spectators" | "seats"> {
+  let bytesLeft = viewsBytesMax;
+  const record = ({ own, view }: Stand): StandRecord => {
     const bytes = view && encode(view);
-    if (!bytes || bytes.length > left) return { own, view: null };
-    left -= bytes.length;
+    if (!bytes || bytes.length > bytesLeft) return { own, view: null };
+    bytesLeft -= bytes.length;
     return { own, view: bytes };
+  };
+  return {
+    spectators: record(spectators),
+    seats: seats.map((seat) => {
+      const { who, left, sink } = seat;
+      return Object.assign(record(seat), { who, left, connected: sink !== undefined });
+    }),
+  };
+}
+
+/** Gives back what was recorded of them; returns the seats that were connected then. */
+export function restoreStands(from: MatchRecord, spectators: Stand, seats: readonly Seat[]): readonly Seat[] {
+  restoreStand(spectators, from.spectators);
+  return seats.filter((seat) => {
+    const was = from.seats[seat.seat];
+    if (!was) return false;
+    restoreStand(seat, was);
+    seat.left = was.left;
+    return was.connected;
   });
 }
 
-export function restoreStand(stand: Stand, { own, view }: StandRecord): void {
+function restoreStand(stand: Stand, { own, view }: StandRecord): void {
   stand.own = own + numbersAhead;
   stand.view = view && (decode(view) as ViewNode);
   stand.bytes = view?.length ?? 0;

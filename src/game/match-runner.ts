@@ -10,8 +10,9 @@ import { FairRandom } from "./fair-random.ts";
 import type { MatchRecord } from "./match-record.ts";
 import type { MatchEvents, MatchSetup } from "./match-setup.ts";
 import { Match } from "./match.ts";
-import { formerPlayer, type Member, type RoomSocket } from "./member.ts";
-import type { MemberRecord } from "./room-record.ts";
+import { recordedPlacements } from "./outcome.ts";
+import type { Member, RoomSocket } from "./member.ts";
+import type { MemberRecord } from "./member-record.ts";
 import { type ChosenGame, matchOf, type Phase } from "./room-state.ts";
 import type { SeatedPlayer } from "./seat.ts";
 import { StartPace } from "./start-pace.ts";
@@ -83,7 +84,12 @@ export class MatchRunner {
     }
     if (room.phase.phase !== "starting" || room.phase.id !== id) return;
     const match = this.#newMatch(room, {
-      ...{ id, game: game.id, manifest: port.manifest, round, options, seats },
+      id,
+      game: game.id,
+      manifest: port.manifest,
+      round,
+      options,
+      seats,
       host: hostSeat(players),
       random: this.#newRandom(id),
     });
@@ -389,10 +395,4 @@ export class MatchRunner {
 function hostSeat(players: readonly Member[]): number | null {
   const seat = players.findIndex(({ host }) => host);
   return seat < 0 ? null : seat;
-}
-
-function recordedPlacements({ seats }: RecordedEnd): RoomPlacement[] {
-  return seats.flatMap(({ place, name, ...seat }) =>
-    place === null ? [] : [{ ...seat, place, name: name ?? formerPlayer }],
-  );
 }

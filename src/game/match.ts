@@ -16,7 +16,13 @@ import { Deadlines } from "./deadlines.ts";
 import { EventLog } from "./event-log.ts";
 import { fitting } from "./fitting.ts";
 import { type GameEvent, tellEvent } from "./game-event.ts";
-import { type MatchRecord, numbersUnwrittenMax, restoreStand, standRecords, writeMatchRecord } from "./match-record.ts";
+import {
+  type MatchRecord,
+  numbersUnwrittenMax,
+  restoreStands,
+  standRecords,
+  writeMatchRecord,
+} from "./match-record.ts";
 import { noSeat, tooManyDeliveries } from "./match-refusals.ts";
 import type { MatchSetup } from "./match-setup.ts";
 import { Outcome } from "./outcome.ts";
@@ -92,11 +98,13 @@ export class Match implements PortRoomEvents {
     const { id, round, options, random } = this.setup;
     if (this.#declined.has(port.session)) return false;
     const info: RoomOpenInfo = {
-      ...{ match: id, round },
+      match: id,
+      round,
       // Another version may take other options.
       options: checkpoint ? fitting(port.manifest, options) : options,
       seats: this.seats.map(seatInfo),
-      ...{ host: this.#host, commit: random.commit },
+      host: this.#host,
+      commit: random.commit,
       ...(checkpoint && { restore: { checkpoint: checkpoint.state, n: checkpoint.n } }),
     };
     const room = port.openRoom(info, this);
@@ -311,16 +319,19 @@ export class Match implements PortRoomEvents {
     this.#unwritten = false;
     this.#numbers = this.#streams.sent;
     const { id, game, round, options, random } = this.setup;
-    const [spectators = { own: 0, view: null }, ...stands] = standRecords([this.#streams.spectators, ...this.seats]);
     return writeMatchRecord({
       ...this.#log.record,
-      ...{ id, game, manifest: this.#manifest, round, options, startedAt: this.startedAt },
-      ...{ host: this.#host, random: random.saved, deadlines: this.#deadlines.remaining() },
-      ...{ room: this.#streams.roomN, spectators },
-      seats: this.seats.map(({ who, left, sink, seat }) => ({
-        ...{ own: 0, view: null, ...stands[seat] },
-        ...{ who, left, connected: sink !== undefined },
-      })),
+      ...standRecords(this.#streams.spectators, this.seats),
+      id,
+      game,
+      manifest: this.#manifest,
+      round,
+      options,
+      startedAt: this.startedAt,
+      host: this.#host,
+      random: random.saved,
+      room: this.#streams.roomN,
+      deadlines: this.#deadlines.remaining(),
     });
   }
 
@@ -333,17 +344,11 @@ export class Match implements PortRoomEvents {
     if (this.#deadlines.count > 0 || this.#streams.sent - this.#numbers > numbersUnwrittenMax) this.#touch();
   }
 
-  #restore({ seats, spectators, room, deadlines }: MatchRecord): void {
-    this.#streams.restore(room);
-    restoreStand(this.#streams.spectators, spectators);
-    this.#deadlines.restore(deadlines);
-    for (const seat of this.seats) {
-      const was = seats[seat.seat];
-      if (!was) continue;
-      restoreStand(seat, was);
-      seat.left = was.left;
-      if (was.connected) this.#tell({ kind: "dropped", n: this.#log.next(), seat: seat.seat });
-    }
+  #restore(from: MatchRecord): void {
+    this.#streams.restore(from.room);
+    this.#deadlines.restore(from.deadlines);
+    for (const { seat } of restoreStands(from, this.#streams.spectators, this.seats))
+      this.#tell({ kind: "dropped", n: this.#log.next(), seat });
     this.#views.restored([this.#streams.spectators, ...this.seats]);
   }
 

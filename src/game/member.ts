@@ -1,7 +1,6 @@
 import type { Refusal } from "../../protocol/errors.ts";
 import type { ClientKind } from "../../protocol/link.ts";
 import type { JoinArgs } from "../../protocol/player.ts";
-import type { MemberRecord } from "./room-record.ts";
 import type { Seat, Sink } from "./seat.ts";
 
 /** A client's connection as a room sees it. */
@@ -47,17 +46,19 @@ export function newMember(
   { client, locale, spectate = false }: Pick<JoinArgs, "client" | "locale" | "spectate">,
 ): Member {
   return {
-    ...{ member, user, name, guest, client, locale, spectator: spectate, wins: 0 },
-    ...{ host: false, ready: false, muted: false },
-    ...{ socket: undefined, seat: undefined, cancelGrace: undefined },
+    member,
+    user,
+    name,
+    guest,
+    client,
+    locale,
+    socket: undefined,
+    host: false,
+    ready: false,
+    spectator: spectate,
+    muted: false,
+    wins: 0,
+    seat: undefined,
+    cancelGrace: undefined,
   };
-}
-
-export function memberRecord({ socket: _, cancelGrace: __, seat, ...kept }: Member): MemberRecord {
-  return { ...kept, seat: seat && !seat.left ? seat.seat : null };
-}
-
-/** After a restart of the hub: away, and its seat is given back with the match. */
-export function restoredMember({ seat: _, ...kept }: MemberRecord): Member {
-  return { ...kept, socket: undefined, seat: undefined, cancelGrace: undefined };
 }

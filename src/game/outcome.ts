@@ -1,5 +1,8 @@
 import { Refusal } from "../../protocol/errors.ts";
 import type { MatchResult } from "../../protocol/manifest.ts";
+import type { RoomPlacement } from "../../protocol/player.ts";
+import type { RecordedEnd } from "../db/recorded-match.ts";
+import { formerPlayer } from "./member.ts";
 
 /** The one result of a match (RS2): the same again is answered as the first was, and counts once. */
 export class Outcome {
@@ -33,4 +36,11 @@ async function refusalOf(work: () => Promise<void>): Promise<Refusal | undefined
     if (error instanceof Refusal) return error;
     throw error;
   }
+}
+
+/** The result as it was recorded, for the room. */
+export function recordedPlacements({ seats }: RecordedEnd): RoomPlacement[] {
+  return seats.flatMap(({ place, name, ...seat }) =>
+    place === null ? [] : [{ ...seat, place, name: name ?? formerPlayer }],
+  );
 }

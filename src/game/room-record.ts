@@ -1,7 +1,7 @@
 import { decode, encode } from "../../protocol/codec.ts";
-import type { ClientKind } from "../../protocol/link.ts";
 import type { Options } from "../../protocol/manifest.ts";
 import type { ChatLine, RoomPlacement, RoomSettings } from "../../protocol/player.ts";
+import type { MemberRecord } from "./member-record.ts";
 import type { ChosenGame, Phase } from "./room-state.ts";
 
 /**
@@ -31,21 +31,6 @@ export interface ChatRecord extends ChatLine {
   readonly user: string;
 }
 
-export interface MemberRecord {
-  readonly member: number;
-  readonly user: string;
-  readonly name: string;
-  readonly guest: boolean;
-  readonly client: ClientKind;
-  readonly locale: string;
-  readonly host: boolean;
-  readonly ready: boolean;
-  readonly spectator: boolean;
-  readonly muted: boolean;
-  readonly wins: number;
-  readonly seat: number | null;
-}
-
 /** `match`: one is on; it is kept beside the room, since it changes much more often. */
 export type PhaseRecord =
   | { readonly phase: "lobby"; readonly notice: string | null }
@@ -71,8 +56,18 @@ export function readRoomRecord(bytes: Uint8Array): RoomRecord {
 /** A room in which nobody has been yet. */
 export function newRoomRecord(code: string, creator: string, settings: RoomSettings, openedAt: number): RoomRecord {
   return {
-    ...{ code, creator, settings, openedAt },
-    ...{ creatorCame: false, nextMember: 1, kicked: [], game: null, options: {}, rounds: [], chat: [], members: [] },
+    code,
+    openedAt,
+    creator,
+    creatorCame: false,
+    nextMember: 1,
+    kicked: [],
+    settings,
+    game: null,
+    options: {},
+    rounds: [],
+    chat: [],
+    members: [],
     phase: { phase: "lobby", notice: null },
   };
 }

@@ -8,15 +8,8 @@ import type { RoomChange } from "../db/rooms.ts";
 import type { Catalogue, LiveGame } from "./catalogue.ts";
 import { Chat } from "./chat.ts";
 import type { Clock } from "./clock.ts";
-import {
-  formerPlayer,
-  type Member,
-  memberRecord,
-  newMember,
-  type Person,
-  restoredMember,
-  type RoomSocket,
-} from "./member.ts";
+import { memberRecord, restoredMember } from "./member-record.ts";
+import { type Member, newMember, type Person, type RoomSocket } from "./member.ts";
 import { enterMatch } from "./enter-match.ts";
 import { fitting } from "./fitting.ts";
 import { hashRoomPassword, isRoomPassword } from "./room-password.ts";
@@ -308,25 +301,19 @@ export class Room {
     matchOf(this.#phase)?.close(null);
   }
 
-  /** All whose accounts the room names. */
-  get users(): readonly string[] {
-    return [...this.#members.values(), ...this.chat.records].map(({ user }) => user);
-  }
-
-  /** The account was erased. */
-  forget(user: string): void {
-    this.chat.forget(user);
-    const member = [...this.#members.values()].find((one) => one.user === user);
-    if (member?.seat) member.seat.who = { ...member.seat.who, name: formerPlayer };
-    if (member) this.leave(member, "left");
-    this.changed();
-  }
-
   #record(): RoomRecord {
     return {
-      ...{ code: this.code, openedAt: this.openedAt, creator: this.creator, settings: this.#settings },
-      ...{ creatorCame: this.#creatorCame, nextMember: this.#nextMember, kicked: [...this.#kicked] },
-      ...{ game: this.#game ?? null, options: this.#options, rounds: [...this.rounds], chat: this.chat.records },
+      code: this.code,
+      openedAt: this.openedAt,
+      creator: this.creator,
+      creatorCame: this.#creatorCame,
+      nextMember: this.#nextMember,
+      kicked: [...this.#kicked],
+      settings: this.#settings,
+      game: this.#game ?? null,
+      options: this.#options,
+      rounds: [...this.rounds],
+      chat: this.chat.records,
       members: [...this.#members.values()].map(memberRecord),
       phase: phaseRecord(this.#phase),
     };

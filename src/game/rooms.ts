@@ -3,6 +3,7 @@ import type { AdminRoom, RoomCreate, RoomInfo } from "../../protocol/http.ts";
 import { roomLimits } from "../../protocol/limits.ts";
 import { type Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
+import { forgetUser, usersOf } from "./forget-user.ts";
 import { MatchRunner } from "./match-runner.ts";
 import { readCapacity } from "./read-player.ts";
 import { makeRoomCode, normalizeRoomCode } from "./room-code.ts";
@@ -76,9 +77,9 @@ export class Rooms {
   /** Accounts may have been erased, also while the hub was down: their names go from the rooms, and what is kept of them. */
   async forgetErased(rooms: Iterable<Room> = this.#rooms.values()): Promise<void> {
     for (const room of rooms) {
-      const users = new Set(room.users);
+      const users = usersOf(room);
       const known = await this.#deps.kept.known([...users]);
-      for (const user of users.difference(known)) room.forget(user);
+      for (const user of users.difference(known)) forgetUser(room, user);
     }
   }
 

@@ -169,7 +169,7 @@ describe("a match after a restart of the hub", () => {
     const [{ info }] = next.opened as [(typeof next.opened)[0]];
     expect(info).toEqual({
       ...port.opened[0]!.info,
-      seats: port.opened[0]!.info.seats.map((seat) => ({ ...seat, connected: false })),
+      seats: port.opened[0]!.info.seats.map((seat) => Object.assign({}, seat, { connected: false })),
       restore: { checkpoint: Buffer.from([42]), n: 1 },
     });
     expect(next.told).toEqual([

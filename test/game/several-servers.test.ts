@@ -56,7 +56,7 @@ describe("several servers of one game", () => {
     lose(hub, first);
     await turn();
     expect(rooms.map(({ room }) => room.phase.phase)).toEqual(["playing", "playing", "playing"]);
-    expect(roomsAt(second, third).toSorted()).toEqual([1, 2]);
+    expect(new Set(roomsAt(second, third))).toEqual(new Set([1, 2]));
     expect([...second.opened, ...third.opened].every(({ info }) => info.restore !== undefined)).toBe(true);
   });
 

@@ -15,7 +15,8 @@ const rooms = 4;
 const perKillMs = 60_000;
 
 /** mulberry32: the same moments for the same seed. */
-function seeded(state: number): () => number {
+function seeded(start: number): () => number {
+  let state = start;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let t = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -81,10 +82,7 @@ test(
 
     let finished = 0;
     for (const { token, bot } of people) {
-      const answer = fetch(`${world.hub.http}/api/me/matches?limit=100`, {
-        headers: { authorization: `Bearer ${token}` },
-      });
-      const stored = new Map((await json<MatchInfo[]>(answer)).map((match) => [match.id, match]));
+      const stored = await storedMatches(world.hub.http, token);
       const ends = [...bot.ends];
       // Whatever a player was told is what is stored: nothing is lost, nothing has another end.
       expect(ends.map(([id]) => [id, stored.get(id)?.outcome])).toEqual(ends.map(([id, end]) => [id, end]));
@@ -99,3 +97,16 @@ test(
   },
   30_000 + kills * perKillMs,
 );
+
+/** All matches of a player, by id. */
+async function storedMatches(url: string, token: string): Promise<ReadonlyMap<string, MatchInfo>> {
+  const stored = new Map<string, MatchInfo>();
+  const headers = { authorization: `Bearer ${token}` };
+  for (let before = ""; ;) {
+    const page = await json<MatchInfo[]>(fetch(`${url}/api/me/matches?limit=50${before}`, { headers }));
+    for (const match of page) stored.set(match.id, match);
+    const last = page.at(-1);
+    if (!last) return stored;
+    before = `&before=${last.endedAt}`;
+  }
+}
