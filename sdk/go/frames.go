@@ -18,6 +18,7 @@ const (
 	typeDropped      = 23
 	typeBack         = 24
 	typeLeft         = 25
+	typeHost         = 26
 	typeData         = 30
 	typeAction       = 31
 	typeView         = 32
@@ -26,7 +27,13 @@ const (
 	typeCheckpoint   = 35
 	typeResult       = 36
 	typeVoid         = 37
+	typeStoreGet     = 40
+	typeStorePut     = 41
+	typeStoreDelete  = 42
+	typeStoreList    = 43
+	typeRandom       = 50
 
+	noSeat   = -1
 	seatsMax = 64
 )
 
@@ -43,6 +50,7 @@ type opening struct {
 	round    int
 	options  Values
 	seats    []Seat
+	host     int // noSeat: the host has none
 	restore  *restore
 }
 
@@ -50,7 +58,7 @@ type opening struct {
 type event struct {
 	kind    int
 	room, n int
-	seat    int
+	seat    int    // noSeat of HOST: the host has none
 	name    string // of an action or deadline; the reason of PLAYER_LEFT
 	value   any
 	payload []byte
@@ -112,6 +120,14 @@ func (f *fields) mapping(value any, name string) map[string]any {
 	return items
 }
 
+// host is the seat of the room's host, or noSeat for nil.
+func (f *fields) host(value any) int {
+	if value == nil {
+		return noSeat
+	}
+	return f.integer(value, "host", 0)
+}
+
 func (f *fields) seat(value any) Seat {
 	items := f.mapping(value, "seat")
 	seat := Seat{
@@ -142,6 +158,7 @@ func readOpening(frame []any) (opening, error) {
 		room:  f.integer(f.at(2), "room", 0),
 		match: f.text(info["match"], "info.match"),
 		round: f.integer(info["round"], "info.round", 0),
+		host:  f.host(info["host"]),
 	}
 	if read.options = (Values{}); info["options"] != nil {
 		read.options = f.mapping(info["options"], "info.options")
@@ -178,12 +195,12 @@ func readClose(frame []any) (room int, reason string, err error) {
 
 var errNoEvent = errors.New("no event of a room")
 
-// readEvent reads PLAYER_JOINED, PLAYER_DROPPED, PLAYER_BACK, PLAYER_LEFT, DATA, ACTION or DEADLINE.
+// readEvent reads PLAYER_JOINED, PLAYER_DROPPED, PLAYER_BACK, PLAYER_LEFT, HOST, DATA, ACTION or DEADLINE.
 func readEvent(frame []any) (event, error) {
 	f := fields{list: frame}
 	kind, _ := frame[0].(int)
 	switch kind {
-	case typeJoined, typeDropped, typeBack, typeLeft, typeData, typeAction, typeDeadline:
+	case typeJoined, typeDropped, typeBack, typeLeft, typeHost, typeData, typeAction, typeDeadline:
 	default:
 		return event{}, errNoEvent
 	}
@@ -191,6 +208,9 @@ func readEvent(frame []any) (event, error) {
 	switch kind {
 	case typeDeadline:
 		read.name = f.text(f.at(3), "name")
+		return read, f.err
+	case typeHost:
+		read.seat = f.host(f.at(3))
 		return read, f.err
 	case typeJoined:
 		read.joined = f.seat(f.at(3))

@@ -39,7 +39,7 @@ type Game struct {
 	// Room makes an empty room for one match: func() minihub.Room { return new(room) }.
 	Room func() Room
 	// Erased is optional: this player id will never come again; delete what you keep about it.
-	// It is called in a goroutine of its own [PL3].
+	// Return when that is done, and soon: only then the hub takes it as told [PL3] [PL4].
 	Erased func(player string)
 }
 

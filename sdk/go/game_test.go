@@ -25,7 +25,8 @@ func TestTheManifestIsCheckedWhereItIsWritten(t *testing.T) {
 			func(g *minihub.Game) { g.Stats = make([]minihub.Stat, 17) },
 			func(g *minihub.Game) { g.Stats = []minihub.Stat{{Name: "n", Title: "t", Aggregate: "all"}} },
 			func(g *minihub.Game) {
-				g.Options = []minihub.Option{minihub.BoolOption{Name: "b", Description: strings.Repeat("x", 16_384)}}
+				long := minihub.ChoiceOption{Name: "c", Choices: []string{strings.Repeat("x", 16_000), strings.Repeat("y", 400)}}
+				g.Options = []minihub.Option{long}
 			},
 		},
 		"OP1": {
@@ -45,6 +46,12 @@ func TestTheManifestIsCheckedWhereItIsWritten(t *testing.T) {
 				g.Options = []minihub.Option{minihub.TextOption{Name: "t", Default: "abc", MaxLength: 2}}
 			},
 			func(g *minihub.Game) { g.Options = []minihub.Option{minihub.ChoiceOption{Name: "c"}} },
+			func(g *minihub.Game) {
+				g.Options = []minihub.Option{minihub.BoolOption{Name: "b", Title: strings.Repeat("x", 81)}}
+			},
+			func(g *minihub.Game) {
+				g.Options = []minihub.Option{minihub.BoolOption{Name: "b", Description: strings.Repeat("x", 301)}}
+			},
 			func(g *minihub.Game) {
 				g.Options = []minihub.Option{minihub.ChoiceOption{Name: "c", Default: "z", Choices: []string{"a"}}}
 			},

@@ -13,12 +13,14 @@ const (
 	reasonCharsMax   = 200
 	logCharsMax      = 500
 	deadlineCharsMax = 64
+	labelCharsMax    = 64
 	deadlineMax      = 24 * time.Hour
 )
 
 // Match is what a room can see and do: embed it in your room. Its methods work from [Room.Opened]
 // or [Room.Restored] on, and only within the room's own methods; only [Match.Do] may be called from
-// elsewhere. None of them waits. A call that the hub would refuse panics, which voids the match and
+// elsewhere. None of them waits but
+// [Match.FairRandom] and those of [Match.Store]. A call that the hub would refuse panics, which voids the match and
 // tells why in the log.
 type Match struct{ play *play }
 
@@ -43,8 +45,33 @@ func (m *Match) Seat(seat int) Seat {
 	return *found
 }
 
+// Host is the seat of the room's host, or -1 if the host has none. It may change [PL5].
+func (m *Match) Host() int { return m.play.host }
+
 // Rand gives random numbers. Use it instead of math/rand, so that tests can repeat a match.
 func (m *Match) Rand() *rand.Rand { return m.play.rand }
+
+// FairRandom gives 32 random bytes that players can check after the match: the hub has committed to
+// them before. The same label gives the same bytes, also after a restart; say in it what they are
+// for: "deal/1". For more numbers use it as a seed: rand.New(rand.NewChaCha8(m.FairRandom("deal/1"))).
+// It waits for the hub's answer [RN2].
+func (m *Match) FairRandom(label string) [32]byte {
+	if label == "" || utf8.RuneCountInString(label) > labelCharsMax {
+		panic("a label has 1 to 64 characters [RN2]")
+	}
+	value, err := m.play.ask([]any{typeRandom, nil, m.play.number, label})
+	if err != nil {
+		panic(err)
+	}
+	raw, _ := value.([]byte)
+	if len(raw) != 32 {
+		panic("the hub's random numbers are not 32 bytes [RN2]")
+	}
+	return [32]byte(raw)
+}
+
+// Store is what the game keeps at the hub from match to match [ST1].
+func (m *Match) Store() Store { return Store{ask: m.play.ask} }
 
 // Send sends bytes to these seats, [Spectators] among them if you like, or to everybody [DT1].
 func (m *Match) Send(payload []byte, seats ...int) {

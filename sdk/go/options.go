@@ -14,6 +14,8 @@ const (
 	optionsMax     = 24  // [OP1]
 	optionCharsMax = 200 // [OP2]
 	choicesMax     = 50
+	titleCharsMax  = 80
+	detailCharsMax = 300
 )
 
 // An Option is something that the room's host can choose: an [IntOption], [NumberOption],
@@ -94,7 +96,7 @@ func (o TextOption) property() (string, wire.Map, error) {
 		most = optionCharsMax
 	}
 	var err error
-	if most < 0 || most > optionCharsMax || utf8.RuneCountInString(o.Default) > most {
+	if most < 1 || most > optionCharsMax || utf8.RuneCountInString(o.Default) > most {
 		err = fmt.Errorf("a text has at most %d characters, the default at most MaxLength", optionCharsMax)
 	}
 	return o.Name, property("string", o.Default, o.Title, o.Description).With("maxLength", most), err
@@ -137,6 +139,13 @@ func schema(options []Option) (wire.Map, error) {
 	properties, taken := wire.Map{}, map[string]bool{}
 	for _, option := range options {
 		name, written, err := option.property()
+		for _, field := range written {
+			text, _ := field.Value.(string)
+			chars := utf8.RuneCountInString(text)
+			if field.Name == "title" && chars > titleCharsMax || field.Name == "description" && chars > detailCharsMax {
+				err = fmt.Errorf("a title has at most %d characters, a description %d", titleCharsMax, detailCharsMax)
+			}
+		}
 		if !optionName.MatchString(name) || taken[name] {
 			return nil, fmt.Errorf("option %q: its name has 1 to 40 letters, digits, _ or -, and is the only one [OP1]", name)
 		}

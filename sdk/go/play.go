@@ -30,6 +30,8 @@ type connection interface {
 	Encode(frame ...any) ([]byte, error)
 	Write(data []byte)
 	Request(frame []any, answered link.Answered) error
+	// Done is closed when the connection has ended, and requests get no answer any more.
+	Done() <-chan struct{}
 }
 
 // saved is what a checkpoint holds.
@@ -39,7 +41,7 @@ type saved struct {
 }
 
 // play runs one room: it hands it the hub's events one at a time, and sends what it does. It is used
-// by one goroutine, but for ended and post.
+// by one goroutine, but for ended, isStored and post.
 type play struct {
 	game    *Game
 	number  int // of the room on this connection
@@ -49,11 +51,13 @@ type play struct {
 	rand    *rand.Rand
 	post    func(event)
 	// strict lets the author's panics through, for tests.
-	strict bool
-	ended  atomic.Bool
+	strict   bool
+	ended    atomic.Bool
+	isStored atomic.Bool // the match survives the end of this connection
 
 	room     Room
 	seats    []Seat
+	host     int // noSeat: the host has none
 	n        int // of the last event
 	holding  bool
 	held     [][]byte // what was sent before the room was accepted [RM1]
@@ -70,7 +74,7 @@ type play struct {
 func (p *play) begin(accept func() bool) (err error) {
 	p.holding = true
 	p.shown = map[int][]byte{}
-	p.seats = slices.Clone(p.opening.seats)
+	p.seats, p.host = slices.Clone(p.opening.seats), p.opening.host
 	slices.SortFunc(p.seats, func(a, b Seat) int { return a.Seat - b.Seat })
 	if p.opening.restore != nil {
 		p.n = p.opening.restore.n
@@ -153,7 +157,12 @@ func (p *play) guard(what string, run func() error) (err error) {
 		return nil
 	}
 	defer func() {
-		if cause := recover(); cause != nil {
+		cause := recover()
+		if failed, ok := cause.(error); ok && errors.Is(failed, errBroken) || errors.Is(err, errBroken) {
+			err = errBroken // the room goes on at the next connection
+			return
+		}
+		if cause != nil {
 			err = fmt.Errorf("panic: %v", cause)
 			p.log.Error("a match is void, its room panicked", "in", what, "panic", cause, "stack", string(debug.Stack()))
 		} else if err != nil {
@@ -175,6 +184,9 @@ func (p *play) dispatch(next event) {
 		return
 	case next.kind == typeDeadline:
 		p.room.Deadline(next.name)
+		return
+	case next.kind == typeHost:
+		p.host = next.seat
 		return
 	case next.kind == typeJoined:
 		if taken := p.seat(next.seat); taken != nil {
@@ -211,7 +223,7 @@ func (p *play) dispatch(next event) {
 func eventName(kind int) string {
 	names := map[int]string{
 		0: "Do", typeDeadline: "Deadline", typeJoined: "Joined", typeDropped: "Dropped", typeBack: "Back",
-		typeLeft: "Left", typeData: "Data", typeAction: "Action",
+		typeLeft: "Left", typeHost: "HOST", typeData: "Data", typeAction: "Action",
 	}
 	return names[kind]
 }
@@ -277,6 +289,7 @@ func (p *play) save() error {
 		return nil
 	}
 	p.stored, p.storedN, p.tooLarge = checkpoint, p.n, false
+	p.isStored.Store(true)
 	p.send(typeCheckpoint, p.number, p.n, checkpoint)
 	return nil
 }

@@ -1,6 +1,10 @@
 package minihub
 
-import "minihub/internal/link"
+import (
+	"errors"
+
+	"minihub/internal/link"
+)
 
 // send encodes a frame of the room. What cannot be sent panics: the author's call made it.
 func (p *play) send(frame ...any) {
@@ -61,9 +65,33 @@ func (p *play) request(kind int, value any, answered link.Answered) {
 	}
 }
 
+// ask waits for the hub's answer. The room's goroutine may: answers come on the link's own.
+func (p *play) ask(frame []any) (any, error) {
+	type answer struct {
+		value any
+		told  *link.HubError
+	}
+	got := make(chan answer, 1)
+	if err := p.conn.Request(frame, func(value any, told *link.HubError) { got <- answer{value, told} }); err != nil {
+		return nil, err
+	}
+	select {
+	case answer := <-got:
+		if answer.told != nil {
+			return nil, answer.told
+		}
+		return answer.value, nil
+	case <-p.conn.Done():
+		p.ended.Store(true)
+		return nil, errBroken
+	}
+}
+
+var errBroken = errors.New("the connection to the hub broke")
+
 // The answers come on another goroutine, and touch nothing of the room.
 
-func (p *play) resultAnswered(told *link.HubError) {
+func (p *play) resultAnswered(_ any, told *link.HubError) {
 	if told == nil {
 		return
 	}
@@ -73,7 +101,7 @@ func (p *play) resultAnswered(told *link.HubError) {
 	}
 }
 
-func (p *play) voidAnswered(told *link.HubError) {
+func (p *play) voidAnswered(_ any, told *link.HubError) {
 	// The room may be gone on the hub's side by then: that is what was wanted.
 	if told != nil && told.Code != "not_found" && told.Code != "conflict" {
 		p.log.Error("the hub did not void the match: " + told.Error())

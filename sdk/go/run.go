@@ -16,10 +16,11 @@ import (
 )
 
 const (
-	waitFirst   = 500 * time.Millisecond
-	waitMost    = 30 * time.Second
-	waitRefused = 10 * time.Second // waiting for an approval: no need to ask more often
-	steadyAfter = 10 * time.Second // a connection that lasted this long starts the back-off anew
+	waitFirst    = 500 * time.Millisecond
+	waitMost     = 30 * time.Second
+	waitRefused  = 10 * time.Second // waiting for an approval: no need to ask more often
+	drainDefault = 10 * time.Second
+	steadyAfter  = 10 * time.Second // a connection that lasted this long starts the back-off anew
 )
 
 // HubError is a refusal of the hub: an ERROR frame.
@@ -41,6 +42,9 @@ type Settings struct {
 	Address string       // minihub://HOST:PORT#KEY, as `minihub register` prints it
 	KeyFile string       // the file that `minihub register` wrote
 	Log     *slog.Logger // slog.Default() if nil
+	// Drain is how long matches that are not stored, as their room has no State, may go on after ctx
+	// is done; 10 seconds if it is 0.
+	Drain time.Duration
 }
 
 // FromEnv takes the settings from MINIHUB_ADDRESS and MINIHUB_KEY.
@@ -69,6 +73,9 @@ func Run(ctx context.Context, game Game, settings Settings) error {
 	if settings.Log == nil {
 		settings.Log = slog.Default()
 	}
+	if settings.Drain == 0 {
+		settings.Drain = drainDefault
+	}
 	if err := game.Check(); err != nil {
 		return &SettingsError{err}
 	}
@@ -86,7 +93,7 @@ func Run(ctx context.Context, game Game, settings Settings) error {
 	if err != nil {
 		return &SettingsError{err}
 	}
-	server := &server{game: &game, address: address, key: key, log: settings.Log}
+	server := &server{game: &game, address: address, key: key, log: settings.Log, drain: settings.Drain}
 	return server.serve(ctx)
 }
 
@@ -96,6 +103,7 @@ type server struct {
 	address link.Address
 	key     link.Key
 	log     *slog.Logger
+	drain   time.Duration
 	tries   int
 	met     bool // the hub that was pinned
 }
@@ -139,8 +147,7 @@ func (s *server) connect(ctx context.Context) error {
 	}
 	defer connection.Close()
 	s.met = true
-	session := &session{game: s.game, link: connection, log: s.log, rooms: map[int]*roomQueue{}}
-	return session.run(ctx, func() {
+	return newSession(s.game, connection, s.log, s.drain).run(ctx, func() {
 		s.log.Info("in the hub's catalogue",
 			"game", s.game.Name, "version", s.game.Version, "hub", s.address.String(), "key", s.key.String())
 	})

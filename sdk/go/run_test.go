@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"errors"
-	"io"
 	"log/slog"
 	"strings"
 	"sync"
@@ -94,7 +93,7 @@ func start(t *testing.T, hub *fakehub.Hub, game Game) *running {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	server := &running{logs: &logs{}, stop: stop, err: make(chan error, 1)}
-	settings := Settings{hub.Address, hub.KeyFile, slog.New(slog.NewTextHandler(io.MultiWriter(server.logs), nil))}
+	settings := Settings{Address: hub.Address, KeyFile: hub.KeyFile, Log: slog.New(slog.NewTextHandler(server.logs, nil))}
 	go func() { server.err <- Run(ctx, game, settings) }()
 	t.Cleanup(stop)
 	return server

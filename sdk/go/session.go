@@ -14,17 +14,29 @@ import (
 )
 
 const (
-	openTimeout = 9 * time.Second // the hub waits 10 s [RM1]
+	openTimeout = 9 * time.Second        // the hub waits 10 s [RM1]
+	moveTimeout = 500 * time.Millisecond // another server takes a room at once, or there is none
 	// Events that wait while a room is busy; a room that far behind does not come back by itself.
 	waitingEventsMax = 4096
 )
 
 // session is one connection of one game: its manifest, its rooms, and which frame belongs where.
 type session struct {
-	game  *Game
-	link  *link.Link
-	log   *slog.Logger
+	game    *Game
+	link    *link.Link
+	log     *slog.Logger
+	drain   time.Duration // as Settings.Drain
+	changed chan struct{} // a room was closed
+
+	mutex sync.Mutex
 	rooms map[int]*roomQueue
+}
+
+func newSession(game *Game, connection *link.Link, log *slog.Logger, drain time.Duration) *session {
+	return &session{
+		game: game, link: connection, log: log, drain: drain,
+		changed: make(chan struct{}, 1), rooms: map[int]*roomQueue{},
+	}
 }
 
 // run plays until the connection ends or ctx is done; then it tells the hub and returns nil.
@@ -33,7 +45,7 @@ func (s *session) run(ctx context.Context, accepted func()) error {
 	if err != nil {
 		return err
 	}
-	err = s.link.Request([]any{typeManifest, nil, manifest}, func(told *link.HubError) {
+	err = s.link.Request([]any{typeManifest, nil, manifest}, func(_ any, told *link.HubError) {
 		if told == nil {
 			accepted()
 		} else {
@@ -43,19 +55,16 @@ func (s *session) run(ctx context.Context, accepted func()) error {
 	if err != nil {
 		return err
 	}
-	stop := context.AfterFunc(ctx, func() {
-		s.link.Send(typeDrain, "stopping") // [DR1]
-		s.link.Close()
-	})
+	stop := context.AfterFunc(ctx, s.leave)
 	defer stop()
 	defer func() {
-		for _, room := range s.rooms {
+		for _, room := range s.open() {
 			room.stop()
 		}
 	}()
 	for {
 		frame, err := s.link.Next()
-		if ctx.Err() != nil {
+		if err != nil && ctx.Err() != nil {
 			return nil
 		}
 		if err != nil {
@@ -65,20 +74,89 @@ func (s *session) run(ctx context.Context, accepted func()) error {
 	}
 }
 
+// leave tells the hub, waits for the rooms that another server takes and for those that would be
+// lost, and closes the connection [DR1] [DR3].
+func (s *session) leave() {
+	s.link.Send(typeDrain, "stopping")
+	moving, waiting := time.After(moveTimeout), time.After(s.drain)
+	moved := false
+	for {
+		kept, lost := 0, 0
+		for _, room := range s.open() {
+			if room.play.isStored.Load() {
+				kept++
+			} else {
+				lost++
+			}
+		}
+		if lost == 0 && (kept == 0 || moved) {
+			break
+		}
+		select {
+		case <-s.changed:
+			continue
+		case <-moving:
+			moved = true
+			if lost > 0 {
+				s.log.Info("waiting for matches that are not stored; write State, or end the program again", "matches", lost)
+			}
+			continue
+		case <-s.link.Done():
+		case <-waiting:
+		}
+		break
+	}
+	s.link.Close()
+}
+
+// open are the rooms that the hub has not closed.
+func (s *session) open() []*roomQueue {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	rooms := make([]*roomQueue, 0, len(s.rooms))
+	for number, room := range s.rooms {
+		if room.refused.Load() { // there comes no ROOM_CLOSE of it
+			delete(s.rooms, number)
+		} else {
+			rooms = append(rooms, room)
+		}
+	}
+	return rooms
+}
+
+func (s *session) room(number int) *roomQueue {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.rooms[number]
+}
+
+func (s *session) close(number int, reason string) {
+	s.mutex.Lock()
+	room := s.rooms[number]
+	delete(s.rooms, number)
+	s.mutex.Unlock()
+	if room != nil {
+		room.close(reason)
+	}
+	select {
+	case s.changed <- struct{}{}:
+	default:
+	}
+}
+
 func (s *session) receive(frame []any) {
 	var err error
 	switch frame[0] {
 	case typeRoomOpen:
 		var read opening
 		if read, err = readOpening(frame); err == nil {
-			err = s.open(read)
+			err = s.begin(read)
 		}
 	case typeRoomClose:
 		var number int
 		var reason string
-		if number, reason, err = readClose(frame); err == nil && s.rooms[number] != nil {
-			s.rooms[number].close(reason)
-			delete(s.rooms, number)
+		if number, reason, err = readClose(frame); err == nil {
+			s.close(number, reason)
 		}
 	case typePlayerErased:
 		f := fields{list: frame}
@@ -97,7 +175,7 @@ func (s *session) receive(frame []any) {
 			return
 		}
 		// A room that is not there was closed, or refused, while the frame was under way.
-		if room := s.rooms[read.room]; err == nil && room != nil {
+		if room := s.room(read.room); err == nil && room != nil {
 			room.put(read)
 		}
 	}
@@ -107,14 +185,10 @@ func (s *session) receive(frame []any) {
 	}
 }
 
-func (s *session) open(read opening) error {
-	if s.rooms[read.room] != nil {
+func (s *session) begin(read opening) error {
+	s.open() // forgets those that were refused
+	if s.room(read.room) != nil {
 		return errors.New("room names a room that is open already")
-	}
-	for number, room := range s.rooms { // there comes no ROOM_CLOSE of a refused one
-		if room.refused.Load() {
-			delete(s.rooms, number)
-		}
 	}
 	var seed [32]byte
 	if _, err := crand.Read(seed[:]); err != nil {
@@ -126,7 +200,9 @@ func (s *session) open(read opening) error {
 		log:  s.log.With("match", link.Plain(read.match)),
 		rand: rand.New(rand.NewChaCha8(seed)),
 	}
+	s.mutex.Lock()
 	s.rooms[read.room] = room
+	s.mutex.Unlock()
 	go room.run()
 	return nil
 }
@@ -135,14 +211,12 @@ func (s *session) erase(player string) {
 	if s.game.Erased == nil {
 		return
 	}
-	go func() {
-		defer func() {
-			if cause := recover(); cause != nil {
-				s.log.Error("Game.Erased panicked", "panic", cause)
-			}
-		}()
-		s.game.Erased(player)
+	defer func() {
+		if cause := recover(); cause != nil {
+			s.log.Error("Game.Erased panicked", "panic", cause)
+		}
 	}()
+	s.game.Erased(player)
 }
 
 // roomQueue is a room, the events that wait for it, and the goroutine that hands them over one by one.

@@ -172,8 +172,24 @@ func TestAHubThatBreaksTheFramingIsToldTheRule(t *testing.T) {
 	}
 }
 
-func TestAGameThatStopsSaysSo(t *testing.T) {
-	t.Run("[DR1]", func(t *testing.T) {
+func TestAGameThatStopsSaysSoAndWaitsForItsRooms(t *testing.T) {
+	t.Run("[DR1] [DR3] until another server has them", func(t *testing.T) {
+		_, peer, server := open(t, counting())
+		server.stop()
+		peer.Expect(9)
+		peer.Event(31, 1, 0, "more", nil)
+		peer.Expect(35)
+		peer.Send([]any{21, 1, "moved"})
+		for frame := peer.Next(); frame != nil; frame = peer.Next() {
+			if frame[0] != 32 {
+				t.Error(frame)
+			}
+		}
+		if err := server.ended(t); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Run("[DR3] and not long if there is none: they are stored", func(t *testing.T) {
 		_, peer, server := open(t, counting())
 		server.stop()
 		peer.Expect(9)
@@ -181,6 +197,84 @@ func TestAGameThatStopsSaysSo(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	t.Run("[DR3] to the end of a match that is not stored", func(t *testing.T) {
+		game := counting()
+		game.Room = func() Room { return new(forgetful) }
+		hub := fakehub.Start(t, fakehub.Settings{})
+		server := start(t, hub, game)
+		peer := hub.Peer(t)
+		peer.Welcome()
+		peer.Open(1, nil)
+		peer.Expect(6)
+		server.stop()
+		peer.Expect(9)
+		server.says(t, "waiting for matches that are not stored")
+		peer.Event(31, 1, 0, "end", nil)
+		result := peer.Expect(36)
+		peer.Send([]any{6, result[1]}, []any{21, 1, "finished"})
+		if err := server.ended(t); err != nil || peer.Next() != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// forgetful is a match that ends with its first action, and is not stored.
+type forgetful struct{ Match }
+
+func (f *forgetful) Action(seat int, _ string, _ any) { f.Finish(Result{Places: Ranked(seat)}) }
+
+func TestARoomThatAsksAHubThatIsGoneGoesOnElsewhere(t *testing.T) {
+	t.Run("[CP2] [RN2] and is not void", func(t *testing.T) {
+		game := counting()
+		game.Room = func() Room { return &asking{} }
+		hub := fakehub.Start(t, fakehub.Settings{})
+		server := start(t, hub, game)
+		peer := hub.Peer(t)
+		peer.Welcome()
+		peer.Open(1, nil)
+		peer.Expect(6)
+		peer.Event(31, 1, 0, "ask", nil)
+		if asked := peer.Expect(50); asked[2] != 1 || asked[3] != "die/1" {
+			t.Error(asked)
+		}
+		peer.Close()
+		peer = hub.Peer(t)
+		peer.Welcome()
+		peer.Open(1, nil)
+		peer.Expect(6)
+		peer.Event(31, 1, 0, "ask", nil)
+		asked := peer.Expect(50)
+		peer.Send([]any{6, asked[1], []byte("0123456789abcdef0123456789abcdef")})
+		if data := peer.Expect(30); string(data[3].([]byte)) != "0" {
+			t.Error(data)
+		}
+		if text := server.logs.String(); strings.Contains(text, "void") {
+			t.Error(text)
+		}
+	})
+	t.Run("[RN2] [ST5] but is void over a limit", func(t *testing.T) {
+		game := counting()
+		game.Room = func() Room { return &asking{} }
+		hub := fakehub.Start(t, fakehub.Settings{})
+		server := start(t, hub, game)
+		peer := hub.Peer(t)
+		peer.Welcome()
+		peer.Open(1, nil)
+		peer.Expect(6)
+		peer.Event(31, 1, 0, "ask", nil)
+		peer.Send([]any{5, peer.Expect(50)[1], "limit_exceeded", "Too many labels.", "RN2", nil})
+		peer.Expect(11)
+		peer.Expect(37)
+		server.says(t, "rule RN2")
+	})
+}
+
+// asking is a match that asks for a fair random number at every action.
+type asking struct{ Match }
+
+func (a *asking) Action(int, string, any) {
+	random := a.FairRandom("die/1")
+	a.Send(random[:1])
 }
 
 func TestAnErasedPlayerIsForgotten(t *testing.T) {

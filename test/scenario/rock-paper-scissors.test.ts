@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GameInfo } from "../../protocol/http.ts";
 import type { ChoicesNode, ViewNode } from "../../protocol/view.ts";
-import { startHub } from "../kit/hub.ts";
+import { startHub, type TestHub } from "../kit/hub.ts";
 import { TestPlayer } from "../kit/player.ts";
 import { tempFolder } from "../kit/temp-folder.ts";
 import { until } from "../kit/wait.ts";
@@ -13,12 +13,12 @@ const go = Bun.which("go");
 if (!go) console.info("no go: the Go game is not played");
 const played = test.if(go !== null);
 
-const program = join(tempFolder(), "rockpaperscissors");
+const programs = tempFolder();
 const running = new Set<Bun.Subprocess>();
 
 beforeAll(async () => {
   if (!go) return;
-  const build = Bun.spawn([go, "build", "-o", program, "./examples/rockpaperscissors"], {
+  const build = Bun.spawn([go, "build", "-o", `${programs}/`, "./examples/rockpaperscissors", "./internal/probe"], {
     cwd: join(import.meta.dir, "../../sdk/go"),
     stdout: "inherit",
     stderr: "inherit",
@@ -30,37 +30,50 @@ afterAll(() => {
   for (const process of running) process.kill("SIGKILL");
 });
 
-interface Match {
-  readonly players: readonly [TestPlayer, TestPlayer];
-  readonly spectator: TestPlayer;
+interface Served {
+  readonly hub: TestHub;
+  readonly game: GameInfo;
   readonly server: Bun.Subprocess;
   /** Starts the game server again and waits until the hub has it. */
   start(): Promise<Bun.Subprocess>;
 }
 
-/** A hub, the Go game connected to it, two players and a spectator; so many rounds win the match. */
-async function begin(wins: number): Promise<Match> {
+/** A hub with one of the programs connected to it. */
+async function serve(name: string, program: string): Promise<Served> {
   const hub = await startHub();
-  const { pair, address } = await hub.addGame("Rock Paper Scissors");
+  const { pair, address } = await hub.addGame(name);
   const key = join(tempFolder(), "game.key");
   writeFileSync(key, `${pair.secretText}\n`, { mode: 0o600 });
-  const catalogue = async () => (await (await fetch(`${hub.url}/api/games`)).json()) as GameInfo[];
+  const available = () =>
+    until("the game to be there", async () =>
+      ((await (await fetch(`${hub.url}/api/games`)).json()) as GameInfo[]).find((game) => game.available),
+    );
   const start = async () => {
-    const server = Bun.spawn([program], {
+    const server = Bun.spawn([join(programs, program)], {
       env: { MINIHUB_ADDRESS: address, MINIHUB_KEY: key },
       stdout: "ignore",
       stderr: "ignore",
     });
     running.add(server);
-    await until("the game to be there", async () => (await catalogue()).find((game) => game.available));
+    await available();
     return server;
   };
   const server = await start();
-  const [game] = await catalogue();
-  const host = await TestPlayer.guest(hub.url, "Ada");
-  const other = await TestPlayer.guest(hub.url, "Bo");
-  const spectator = await TestPlayer.guest(hub.url, "Cy");
-  const { code } = await host.createRoom(game!.id);
+  return { hub, server, start, game: await available() };
+}
+
+interface Match extends Served {
+  readonly players: readonly [TestPlayer, TestPlayer];
+  readonly spectator: TestPlayer;
+}
+
+/** Two players and a spectator; so many rounds win the match. */
+async function begin(wins: number): Promise<Match> {
+  const served = await serve("Rock Paper Scissors", "rockpaperscissors");
+  const host = await TestPlayer.guest(served.hub.url, "Ada");
+  const other = await TestPlayer.guest(served.hub.url, "Bo");
+  const spectator = await TestPlayer.guest(served.hub.url, "Cy");
+  const { code } = await host.createRoom(served.game.id);
   await host.join(code);
   await other.join(code);
   await spectator.join(code, { spectate: true });
@@ -71,7 +84,7 @@ async function begin(wins: number): Promise<Match> {
   const first = host.room!.members.find((member) => member.member === host.member)!.seat === 0;
   const players: [TestPlayer, TestPlayer] = first ? [host, other] : [other, host];
   for (const player of players) await until("the choices", () => choices(player));
-  return { players, spectator, server, start };
+  return { ...served, players, spectator };
 }
 
 function nodes(view: ViewNode | null): ViewNode[] {
@@ -126,6 +139,47 @@ played(
     expect(state.phase === "finished" && state.placements?.find(({ place }) => place === 1)?.seat).toBe(1);
     match.server.kill("SIGTERM");
     expect(await match.server.exited).toBe(0);
+  },
+  30_000,
+);
+
+played(
+  "a game in Go stores, draws fair numbers that hold across a restart, and fails alone [ST2] [ST4] [RN2] [PL5] [CP2]",
+  async () => {
+    const served = await serve("Probe", "probe");
+    const { hub, game } = served;
+    const player = await TestPlayer.guest(hub.url, "Ada");
+    const { code } = await player.createRoom(game.id);
+    await player.join(code);
+    await player.command({ name: "start" });
+    const lines = (count: number) =>
+      until(`${count} lines`, () =>
+        nodes(player.view).find((node) => node.type === "log" && node.lines.length === count),
+      );
+    await lines(1);
+    player.act("store");
+    expect(await lines(5)).toMatchObject({
+      lines: [
+        /^die \d+$/,
+        "played 1 <nil> [played] false <nil>",
+        "played 1 <nil> [played] false <nil>",
+        "refused true <nil>",
+        "deleted true <nil>",
+      ].map((line) => (typeof line === "string" ? line : expect.stringMatching(line))),
+    });
+    expect(seen(player)).toContain('["Host: ",{"seat":0}]');
+
+    served.server.kill("SIGKILL");
+    await player.phase("waiting");
+    await served.start();
+    await player.phase("playing");
+    player.act("again");
+    const after = await lines(6);
+    if (after.type !== "log") throw new Error("no log");
+    expect(after.lines[5]).toBe(after.lines[0]);
+
+    player.act("panic");
+    await player.phase("finished");
   },
   30_000,
 );

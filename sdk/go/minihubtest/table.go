@@ -33,7 +33,7 @@ const (
 type Setup struct {
 	Seats   int
 	Options map[string]any // those that differ from their defaults
-	Seed    uint64         // of Match.Rand
+	Seed    uint64         // of Match.Rand and Match.FairRandom
 }
 
 // Data is something that the game sent by Match.Send. To is nil (everybody), a seat, a list of
@@ -61,6 +61,7 @@ type Table struct {
 	game       *minihub.Game
 	setup      Setup
 	play       harness.Play
+	hub        *hub
 	accepted   bool
 	n          int
 	views      map[int]map[string]any
@@ -87,7 +88,7 @@ func Try(t testing.TB, game minihub.Game, setup Setup) (*Table, error) {
 	if setup.Seats == 0 {
 		setup.Seats = game.Seats.Min
 	}
-	table := &Table{t: t, game: &game, setup: setup, Deadlines: map[string]time.Duration{}}
+	table := &Table{t: t, game: &game, setup: setup, hub: newHub(setup.Seed), Deadlines: map[string]time.Duration{}}
 	return table, table.open()
 }
 
@@ -99,7 +100,7 @@ func (b *Table) Restarted() *Table {
 		b.t.Fatal("the game has stored nothing: write State")
 	}
 	again := &Table{
-		t: b.t, game: b.game, setup: b.setup, n: b.stored, checkpoint: b.checkpoint, stored: b.stored,
+		t: b.t, game: b.game, setup: b.setup, hub: b.hub, n: b.stored, checkpoint: b.checkpoint, stored: b.stored,
 		Deadlines: maps.Clone(b.Deadlines), // they are the hub's, and stay [DL3]
 	}
 	if err := again.open(); err != nil {
@@ -116,9 +117,10 @@ func (b *Table) open() error {
 	seats := make([]any, b.setup.Seats)
 	for seat := range seats {
 		seats[seat] = seatMap(seat)
+		b.hub.players = append(b.hub.players, playerID(seat))
 	}
 	info := map[string]any{
-		"match": "00000000-0000-7000-8000-000000000001", "round": 1,
+		"match": matchID, "round": 1, "host": 0,
 		"options": map[string]any(options), "seats": seats,
 	}
 	if b.checkpoint != nil {
@@ -132,9 +134,11 @@ func (b *Table) open() error {
 	return play.Begin(func() { b.accepted = true })
 }
 
+func playerID(seat int) string { return fmt.Sprintf("player-%d", seat) }
+
 func seatMap(seat int) map[string]any {
 	return map[string]any{
-		"seat": seat, "player": fmt.Sprintf("player-%d", seat), "name": nil, "guest": false, "client": "web",
+		"seat": seat, "player": playerID(seat), "name": nil, "guest": false, "client": "web",
 		"locale": "en", "connected": true,
 	}
 }
@@ -176,7 +180,18 @@ func (b *Table) Message(seat int, payload []byte) {
 // Join lets somebody take a free seat.
 func (b *Table) Join(seat int) {
 	b.t.Helper()
+	b.hub.players = append(b.hub.players, playerID(seat))
 	b.event(22, seatMap(seat))
+}
+
+// Host makes another seat the room's host, or -1.
+func (b *Table) Host(seat int) {
+	b.t.Helper()
+	var value any
+	if seat >= 0 {
+		value = seat
+	}
+	b.event(26, value)
 }
 
 // Drop breaks a player's connection.
@@ -332,17 +347,31 @@ func (b recorder) Request(frame []any, answered link.Answered) error {
 	if err != nil {
 		return err
 	}
-	b.Write(data)
-	answered(nil)
+	arrived := b.record(data)
+	switch arrived[0] {
+	case 36, 37:
+		b.take(arrived)
+		answered(nil, nil)
+	default:
+		answered(b.hub.answer(arrived))
+	}
 	return nil
 }
 
-func (b recorder) Write(data []byte) {
+func (b recorder) Done() <-chan struct{} { return nil }
+
+func (b recorder) Write(data []byte) { b.take(b.record(data)) }
+
+func (b recorder) record(data []byte) []any {
 	frame, err := wire.Decode(data[4:])
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	b.Frames = append(b.Frames, frame)
+	return frame
+}
+
+func (b recorder) take(frame []any) {
 	switch frame[0] {
 	case 11:
 		b.Logs = append(b.Logs, frame[2].(string))

@@ -16,6 +16,9 @@ const (
 	nodesMax      = 2048
 	depthMax      = 16
 	textCharsMax  = 2000
+	plainCharsMax = 200
+	textPiecesMax = 64
+	inputCharsMax = 1000
 	nameCharsMax  = 64
 	cellCharsMax  = 8
 	boardSideMax  = 32
@@ -119,8 +122,11 @@ func (c *checker) short(text string) any {
 	return c.plain(text)
 }
 
-func (c *checker) plain(text string) string {
-	c.chars(text, textCharsMax, "a text")
+// plain checks a string that is no text.
+func (c *checker) plain(text string) string { return c.bare(text, plainCharsMax) }
+
+func (c *checker) bare(text string, most int) string {
+	c.chars(text, most, "a text")
 	if strings.ContainsRune(text, nameBegin) {
 		c.fail("a player's name stands where only a plain string may: %q", Readable(text))
 	}
@@ -130,7 +136,7 @@ func (c *checker) plain(text string) string {
 // text writes a text: a string, or an array of strings and seats.
 func (c *checker) text(text string) any {
 	if !strings.ContainsRune(text, nameBegin) {
-		return c.plain(text)
+		return c.bare(text, textCharsMax)
 	}
 	var parts []any
 	chars := 0
@@ -145,8 +151,8 @@ func (c *checker) text(text string) any {
 		}
 		text = rest
 	}
-	if chars > textCharsMax {
-		c.fail("a text has more than %d characters [VW2]", textCharsMax)
+	if chars > textCharsMax || len(parts) > textPiecesMax {
+		c.fail("a text has more than %d characters, or is in more than %d pieces [VW2]", textCharsMax, textPiecesMax)
 	}
 	return parts
 }
@@ -182,7 +188,7 @@ func (c *checker) value(value any) any {
 	case nil, int:
 		return value
 	case string:
-		return c.plain(value)
+		return c.bare(value, inputCharsMax)
 	case float64:
 		if math.IsNaN(value) || math.IsInf(value, 0) {
 			c.fail("a value is not a finite number [FR6]")

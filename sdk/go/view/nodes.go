@@ -170,6 +170,9 @@ func word(text string) any {
 func (i TextInput) node(c *checker) wire.Map {
 	written := start("input").With("label", c.text(i.Label)).With("action", c.name("TextInput.Action", i.Action)).
 		With("kind", "text").With("placeholder", c.short(i.Placeholder))
+	if i.MaxLength < 0 || i.MaxLength > inputCharsMax {
+		c.fail("MaxLength is 1 to %d [VW2]", inputCharsMax)
+	}
 	if i.MaxLength > 0 {
 		written = written.With("maxLength", i.MaxLength)
 	}
@@ -224,5 +227,8 @@ func (t Timer) node(c *checker) wire.Map {
 }
 
 func (p Progress) node(c *checker) wire.Map {
+	if !(p.Max > 0) {
+		c.fail("the Max of a Progress is above 0 [VW2]")
+	}
 	return start("progress").With("label", c.text(p.Label)).With("value", c.value(p.Value)).With("max", c.value(p.Max))
 }

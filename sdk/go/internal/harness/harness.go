@@ -8,6 +8,7 @@ type Connection interface {
 	Encode(frame ...any) ([]byte, error)
 	Write(data []byte)
 	Request(frame []any, answered link.Answered) error
+	Done() <-chan struct{}
 }
 
 // Play is a match without a hub. Panics of the author's code come through.

@@ -42,30 +42,31 @@ func Plain(text string) string {
 	}, strings.ToValidUTF8(text, " "))
 }
 
+// at is a field by its position; one that is not there is nil [FR7].
+func at(frame []any, position int) any {
+	if position < len(frame) {
+		return frame[position]
+	}
+	return nil
+}
+
 func readID(frame []any) (uint32, error) {
-	if len(frame) > 1 {
-		if id, ok := frame[1].(int); ok && id >= 0 && int64(id) <= 1<<32-1 {
-			return uint32(id), nil
-		}
+	if id, ok := at(frame, 1).(int); ok && id >= 0 && int64(id) <= 1<<32-1 {
+		return uint32(id), nil
 	}
 	return 0, errors.New("id must be an unsigned integer of up to 32 bits")
 }
 
 // readError reads [5, id | nil, code, message, rule | nil].
 func readError(frame []any) (*uint32, *HubError, error) {
-	if len(frame) < 4 {
-		return nil, nil, errors.New("an ERROR has a code and a message")
-	}
-	code, ok := frame[2].(string)
-	message, also := frame[3].(string)
+	code, ok := at(frame, 2).(string)
+	message, also := at(frame, 3).(string)
 	if !ok || !also {
 		return nil, nil, errors.New("code and message must be strings")
 	}
 	told := &HubError{Code: Plain(code), Message: Plain(message)}
-	if len(frame) > 4 {
-		if rule, ok := frame[4].(string); ok {
-			told.Rule = Plain(rule)
-		}
+	if rule, ok := at(frame, 4).(string); ok {
+		told.Rule = Plain(rule)
 	}
 	if frame[1] == nil {
 		return nil, told, nil

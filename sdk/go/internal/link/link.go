@@ -32,8 +32,8 @@ const (
 	typeError, typeOK, typePing, typePong = 5, 6, 7, 8
 )
 
-// Answered gets the answer to a request: nil for OK. It must not block.
-type Answered func(*HubError)
+// Answered gets the answer to a request: OK's value, or an error. It must not block.
+type Answered func(value any, told *HubError)
 
 // Link is a connection after READY. Its methods may be called from any goroutine, but Next only
 // from one.
@@ -51,6 +51,8 @@ type Link struct {
 	failure  error
 
 	rttMicros atomic.Int64
+	done      chan struct{} // closed when the connection has ended
+	finish    sync.Once
 }
 
 // Connect dials the hub and shakes hands. The error is a [*HandshakeError] if it is not the pinned
@@ -132,6 +134,7 @@ func shake(ctx context.Context, conn net.Conn, address Address, key Key, log *sl
 	}
 	return &Link{
 		conn: conn, reader: reader, log: log, frameBytesMax: frameBytesMax(ready), requests: map[uint32]Answered{},
+		done: make(chan struct{}),
 	}, nil
 }
 
@@ -273,6 +276,7 @@ func (l *Link) failed() error {
 
 // ended says why the connection is over.
 func (l *Link) ended(err error) error {
+	l.finished()
 	if failure := l.failed(); failure != nil {
 		return failure
 	}
@@ -304,7 +308,7 @@ func (l *Link) answer(frame []any) bool {
 	case typeOK:
 		var id uint32
 		if id, err = readID(frame); err == nil {
-			l.answered(id, nil)
+			l.answered(id, at(frame, 2), nil)
 		}
 	case typeError:
 		var id *uint32
@@ -313,7 +317,7 @@ func (l *Link) answer(frame []any) bool {
 			break
 		}
 		if id != nil {
-			l.answered(*id, told)
+			l.answered(*id, nil, told)
 			break
 		}
 		l.mutex.Lock()
@@ -330,26 +334,21 @@ func (l *Link) answer(frame []any) bool {
 }
 
 func (l *Link) pong(frame []any) error {
-	if len(frame) < 2 {
-		return errors.New("n must be an integer")
-	}
-	n, ok := frame[1].(int)
+	n, ok := at(frame, 1).(int)
 	if !ok || n < 0 {
 		return errors.New("n must be an unsigned integer")
 	}
-	if len(frame) > 2 {
-		switch rtt := frame[2].(type) {
-		case int:
-			l.rttMicros.Store(int64(rtt) * 1000)
-		case float64:
-			l.rttMicros.Store(int64(rtt * 1000))
-		}
+	switch rtt := at(frame, 2).(type) {
+	case int:
+		l.rttMicros.Store(int64(rtt) * 1000)
+	case float64:
+		l.rttMicros.Store(int64(rtt * 1000))
 	}
 	l.Send(typePong, n)
 	return nil
 }
 
-func (l *Link) answered(id uint32, told *HubError) {
+func (l *Link) answered(id uint32, value any, told *HubError) {
 	l.mutex.Lock()
 	answered := l.requests[id]
 	delete(l.requests, id)
@@ -358,11 +357,16 @@ func (l *Link) answered(id uint32, told *HubError) {
 		l.log.Warn("the hub answers a request that is not open; ignored", "id", id)
 		return
 	}
-	answered(told)
+	answered(value, told)
 }
 
-// Close sends what waits and closes; it gives up after a second.
-func (l *Link) Close() { l.out.close() }
+// Done is closed when the connection has ended; requests that are open then get no answer.
+func (l *Link) Done() <-chan struct{} { return l.done }
 
-// Abort closes at once.
-func (l *Link) Abort() { l.conn.Close() }
+func (l *Link) finished() { l.finish.Do(func() { close(l.done) }) }
+
+// Close sends what waits and closes; it gives up after a second.
+func (l *Link) Close() {
+	l.finished()
+	l.out.close()
+}
