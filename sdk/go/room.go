@@ -23,8 +23,8 @@ type Seat struct {
 // Room is one match: a struct of yours that embeds [Match], which has an empty method for every
 // event. Write those that you need.
 //
-// The methods of a room are called one at a time, never at once. They must not wait: use deadlines,
-// or a goroutine and [Match.Do]. A panic voids this match and no other.
+// The methods of a room are called one at a time, never at once. They must not wait, but for the
+// hub's own answers: use deadlines, or a goroutine and [Match.Do]. A panic voids this match and no other.
 //
 // View and State are worth having, and then almost nothing can go wrong.
 type Room interface {
