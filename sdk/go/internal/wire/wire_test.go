@@ -192,7 +192,7 @@ func TestWhatTheHubMustRefuseIsNotSent(t *testing.T) {
 		"FR2": {make(chan int), struct{}{}},
 		"FR4": {map[string]any{"__proto__": 1}, wire.Map{{Name: "constructor"}}, "\xff"},
 		"FR5": {strings.Repeat("x", 16_385), deep, make([]any, 4097), [][]any{make([]any, 4000), make([]any, 100)}},
-		"FR6": {math.NaN(), math.Inf(1), 1 << 53, -(1 << 53), uint64(math.MaxUint64)},
+		"FR6": {math.NaN(), math.Inf(1), int64(1 << 53), int64(-(1 << 53)), uint64(math.MaxUint64)},
 		"FR1": {make([]byte, 70_000)},
 	} {
 		t.Run("[FR1] [FR3] [FR4] [FR5] [FR6] "+rule, func(t *testing.T) {
