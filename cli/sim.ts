@@ -66,12 +66,15 @@ function report(run: SimRun, seed: number): void {
     const parts = run.wins.map((wins, seat) => `seat ${seat} ${percent(wins, finished)}`);
     print(`\nFirst place: ${parts.join(", ")}, shared ${percent(run.ties, finished)}`);
   }
-  for (const { kind, match, seats, detail, moves, frame } of failures) {
+  for (const { kind, match, seats, detail, moves, frame } of failures.slice(0, failuresShownMax)) {
     print(`\nFAIL  ${kind}${match > 0 ? `, match ${match} of ${seats} players` : ""}: ${detail}`);
     if (frame !== undefined) print(`      ${frame}`);
     if (moves.length > 0) print(`      last moves: ${moves.join("; ")}`);
   }
+  if (failures.length > failuresShownMax) print(`\n${failures.length - failuresShownMax} more; --json shows them.`);
 }
+
+const failuresShownMax = 6;
 
 function percent(part: number, whole: number): string {
   return whole === 0 ? "-" : `${Math.round((part / whole) * 100)} %`;
