@@ -101,6 +101,10 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
 
   const players = openPlayers(config, auth, catalogue, rooms);
   endRevoked(games, players, link);
+  // After the link: a key of a game may be revoked while others of it go on, and its rooms with them.
+  auth.games.onGameRevoked(({ game, reason }) => {
+    if (reason !== "revoked") rooms.endMatches(game);
+  });
   const admin: AdminDeps = {
     auth,
     rooms: { list: () => rooms.list(), close: (code) => rooms.close(code) },
@@ -124,7 +128,7 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
   const control = serveControl(folder.control, createAdmin(admin));
   opened.defer(() => control.close());
 
-  opened.defer(() => stopRooms(rooms, link));
+  opened.defer(() => stopRooms(rooms, players, link));
 
   await bundled.start(options.bundledGames ?? []);
   const adminLink = await firstAdminLink(auth, config.origin ?? addresses.http);
@@ -212,10 +216,10 @@ function openRooms(db: Database, catalogue: Catalogue, publish: HttpServer["publ
 }
 
 /** The games are told first: one that keeps its state seldom can do it once more. */
-async function stopRooms(rooms: Rooms, link: Link): Promise<void> {
+async function stopRooms(rooms: Rooms, players: Players, link: Link): Promise<void> {
   link.drain();
   if (rooms.playing) await Bun.sleep(drainMs);
-  await rooms.stop();
+  await rooms.stop(() => players.closeAll(new Refusal("shutting_down")));
 }
 
 const logError = (message: string, properties: Record<string, unknown>) => log.error(message, properties);

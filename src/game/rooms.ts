@@ -83,11 +83,15 @@ export class Rooms {
     }
   }
 
-  /** Writes all rooms; from then on nothing that comes changes them. */
-  async stop(): Promise<void> {
+  /**
+   * Writes all rooms; from then on nothing that comes changes them.
+   * @param close called in the moment that is written: nobody may be shown what comes after it
+   */
+  async stop(close: () => void): Promise<void> {
     this.#cancelRefresh?.();
     await this.#writer.close(() => {
       for (const room of this.#rooms.values()) room.freeze();
+      close();
     });
   }
 
@@ -160,6 +164,14 @@ export class Rooms {
 
   close(code: string): void {
     this.room(code).close();
+  }
+
+  /** The host of the hub ended this game: nobody waits for its servers. */
+  endMatches(game: string): void {
+    for (const { phase } of this.#rooms.values()) {
+      const match = matchOf(phase);
+      if (match?.setup.game === game) match.void("The host of this hub ended the game.");
+    }
   }
 
   /** Somewhere a match is on. */

@@ -279,7 +279,7 @@ describe("a match after a restart of the hub", () => {
   test("a clean stop writes all there is, and nothing that breaks then is taken for a loss", async () => {
     const { hub, match, port, run, code, game, joined, room } = await playing();
     match.fromPlayer(1, bytes(8));
-    const stopped = hub.rooms.stop();
+    const stopped = hub.rooms.stop(() => {});
     await stopped;
     for (const { socket, member } of joined) room.drop(member, socket);
     hub.lose(port);

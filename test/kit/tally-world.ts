@@ -69,6 +69,12 @@ export class TallyWorld {
     await this.startHub();
   }
 
+  /** Ctrl-C, and a new start: nothing is forgotten. */
+  async restartHub(): Promise<void> {
+    await this.hub.stop("SIGINT");
+    await this.startHub();
+  }
+
   /** How many servers of the game are connected. */
   async connected(): Promise<number> {
     const control = await openControl(this.#shell.data);

@@ -25,9 +25,13 @@ function seeded(start: number): () => number {
   };
 }
 
-/** Every third is the hub; it is the one that all come back to. */
+/** Every third is the hub, to which all come back; every other one of these is stopped in good order. */
 async function killSomething(world: TallyWorld, n: number, random: () => number): Promise<string> {
   await Bun.sleep(100 + random() * 900);
+  if (n % 6 === 4) {
+    await world.restartHub();
+    return "hub, in good order";
+  }
   if (n % 3 === 1) {
     await world.killHub();
     return "hub";

@@ -107,3 +107,18 @@ test("[CP3] a match without a checkpoint is void after a restart, and its player
   game.kill();
   await after.close();
 });
+
+test("[HS-17] the match of a game that the host suspends is void at once, and its players are told", async () => {
+  const hub = await startHub();
+  const game = await addRawGame(hub, { ...manifest, name: "Suspended", seats: { min: 1, max: 1 } });
+  const ann = await TestPlayer.guest(hub.url, "Ann");
+  const { code } = await ann.createRoom(game.id);
+  await ann.join(code);
+  await ann.command({ name: "start" });
+  await ann.phase("playing");
+  game.send([types.checkpoint, (await game.room()).room, 0, Uint8Array.of(1)]);
+  await hub.control.request("POST", `/games/${game.id}/suspend`);
+  const { state } = await ann.phase("finished");
+  expect(state).toMatchObject({ placements: null, notice: "The host of this hub ended the game." });
+  await until("the link's end", () => game.peer.closed);
+});
