@@ -54,7 +54,7 @@ async function ask(hub: URL, path: string, body?: object): Promise<{ readonly an
   } catch (error) {
     throw new Refusal(
       "hub_unreachable",
-      `No hub answers at ${hub.origin} (${error instanceof Error ? error.message : String(error)}). Check the address and that the hub runs.`,
+      `No hub answers at ${hub.origin} (${reasonOf(error)}). Check the address and that the hub runs.`,
     );
   }
   const answer: unknown = await response.json().catch(() => undefined);
@@ -63,6 +63,14 @@ async function ask(hub: URL, path: string, body?: object): Promise<{ readonly an
   const error = (answer as { error?: { code?: unknown; message?: unknown } } | undefined)?.error;
   if (isRefusalCode(error?.code)) throw new Refusal(error.code, String(error.message));
   throw noHub(from, `it answered ${response.status} to ${path}`);
+}
+
+/** The runtime's code where there is one, as ECONNREFUSED: its sentences are not meant for people. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && error.name === "TimeoutError") return `no answer within ${answerMs / 1_000} s`;
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code === "string" && code !== "") return code;
+  return error instanceof Error ? error.message : String(error);
 }
 
 function noHub({ origin }: URL, why: string): Refusal {

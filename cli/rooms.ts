@@ -39,5 +39,5 @@ export function roomsCommand(): Command {
     .description("see and close the rooms of this hub")
     .addCommand(list())
     .addCommand(close())
-    .addHelpText("after", "\nExample:\n  minihub rooms close ABCD");
+    .addHelpText("after", "\nExample:\n  minihub rooms close KQXFR");
 }

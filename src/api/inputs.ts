@@ -113,7 +113,7 @@ export const setAdminBody = z.strictObject({ admin: z.boolean() }).openapi("SetA
 
 export const gamePath = z.object({ game: text(64).openapi({ description: "Id or name" }) });
 export const idPath = z.object({ id: text(64) });
-export const codePath = z.object({ code: text(32).openapi({ description: "The room's code", example: "KQXF" }) });
+export const codePath = z.object({ code: text(32).openapi({ description: "The room's code", example: "KQXFR" }) });
 export const keyPath = z.object({ key: publicKey });
 export const userPath = z.object({ user: text(200).openapi({ description: "Id or username" }) });
 

@@ -7,7 +7,11 @@ import { skeleton } from "./skeleton.ts";
 /** A game that was not removed. A name is found however it is spelled: no two games look alike. @throws Refusal not_found */
 export async function gameByIdOrName(db: Database, game: string): Promise<GameRow> {
   const row = await findGame(db, game);
-  if (!row) throw new Refusal("not_found", "There is no such game here. Check its name or id.");
+  if (!row)
+    throw new Refusal(
+      "not_found",
+      "There is no such game here. Check its name or id; the host sees all with: minihub games list.",
+    );
   return row;
 }
 

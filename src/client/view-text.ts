@@ -1,7 +1,7 @@
 import { cleanText } from "../../protocol/text.ts";
 import { roomLimits } from "../../protocol/limits.ts";
 import type { RoomState } from "../../protocol/player.ts";
-import type { ViewText } from "../../protocol/view.ts";
+import type { InputNode, ViewText } from "../../protocol/view.ts";
 
 /** Longest text of a view (VW2). */
 const viewTextCharsMax = 2_000;
@@ -46,4 +46,11 @@ export function showText(text: ViewText, nameSeat: NameSeat): string {
 /** The same in one line, for titles and labels. */
 export function showLine(text: ViewText, nameSeat: NameSeat): string {
   return showText(text, nameSeat).replaceAll("\n", " ");
+}
+
+/** What stands in an empty input whose game gave it no placeholder: "1 to 9". */
+export function rangeHint(node: InputNode): string {
+  if (node.kind !== "number") return "";
+  if (node.min !== undefined && node.max !== undefined) return `${node.min} to ${node.max}`;
+  return "a number";
 }

@@ -84,7 +84,7 @@ describe("minihub register", () => {
     const expected: [string, number, string][] = [
       ["ftp://games.example", 2, "It looks like http://"],
       ["minihub://127.0.0.1:1", 2, "is for game servers"],
-      ["http://127.0.0.1:1", 4, "No hub answers at http://127.0.0.1:1"],
+      ["http://127.0.0.1:1", 4, "No hub answers at http://127.0.0.1:1 (ECONNREFUSED). Check"],
       [other.url.origin, 4, "is not a minihub"],
     ];
     for (const [url, code, text] of expected) {

@@ -5,7 +5,7 @@ import { isActionable, nodeId, walkView } from "../../src/client/actionable.ts";
 import { backOffMs, defaultBackOff } from "../../src/client/back-off.ts";
 import { countdown, headline, joinNames, ordinal, signed } from "../../src/client/results.ts";
 import { inviteLink, readCode, startObstacle } from "../../src/client/room-facts.ts";
-import { seatNames, showText } from "../../src/client/view-text.ts";
+import { rangeHint, seatNames, showText } from "../../src/client/view-text.ts";
 import { someRoom } from "../kit/scripted-hub.ts";
 import { terminalCorpus } from "../kit/terminal-corpus.ts";
 
@@ -105,4 +105,11 @@ test("nodes are found in reading order, and only those that can be used are acti
   } as const;
   const found = [...walkView(view)].filter(({ node }) => isActionable(node));
   expect(found.map(({ node, path }) => nodeId(node, path))).toEqual(["#b", "@0.3"]);
+});
+
+test("an empty input tells what may be typed, where it takes numbers", () => {
+  const input = { type: "input", label: "Guess", action: "guess" } as const;
+  expect(rangeHint({ ...input, kind: "number", min: 1, max: 9 })).toBe("1 to 9");
+  expect(rangeHint({ ...input, kind: "number", min: 1 })).toBe("a number");
+  expect(rangeHint({ ...input, kind: "text" })).toBe("");
 });

@@ -1,4 +1,4 @@
-import { cleanLine, showLine, showText } from "../../client/view-text.ts";
+import { cleanLine, rangeHint, showLine, showText } from "../../client/view-text.ts";
 import type { ButtonNode, Card, CardsNode, ChoicesNode, InputNode, ViewText } from "../../../protocol/view.ts";
 import {
   blockOf,
@@ -129,12 +129,6 @@ export function drawInput(node: InputNode, id: string, width: number, context: D
     ],
     here,
   );
-}
-
-function rangeHint(node: InputNode): string {
-  if (node.kind !== "number") return "";
-  if (node.min !== undefined && node.max !== undefined) return `${node.min} to ${node.max}`;
-  return "a number";
 }
 
 export function drawCards(node: CardsNode, id: string, width: number, context: DrawContext): Block {

@@ -42,7 +42,10 @@ function Game({ game }: { readonly game: GameInfo }) {
           <Load loaded={board.loaded} reload={board.reload}>
             {(rows) =>
               rows.length === 0 ? (
-                <Empty title="Nobody is ranked yet" text="The first finished match puts its players here." />
+                <Empty
+                  title="Nobody is ranked yet"
+                  text="Guests are not; accounts are after their first finished match."
+                />
               ) : (
                 <Leaderboard rows={rows} />
               )
@@ -124,7 +127,7 @@ function Stats({ stats, rated }: { readonly stats: GameStats; readonly rated: bo
       <dl class="facts">
         <Fact name="Matches" value={formatNumber(stats.matches)} />
         <Fact name="Players" value={formatNumber(stats.players)} />
-        <Fact name="Not counted" value={formatNumber(stats.voided)} />
+        <Fact name="Void matches" value={formatNumber(stats.voided)} />
       </dl>
       {stats.me !== null && stats.me.matches > 0 && <Facts stats={stats.me} rated={rated} />}
     </section>

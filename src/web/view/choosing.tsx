@@ -3,7 +3,7 @@ import { useEffect, useId, useState } from "preact/hooks";
 import type { ButtonNode, Card, CardsNode, ChoicesNode, InputNode } from "../../../protocol/view.ts";
 import { Icon } from "../ui/icon.tsx";
 import { clean } from "../ui/text.ts";
-import { showText } from "../../client/view-text.ts";
+import { rangeHint, showText } from "../../client/view-text.ts";
 import { useView } from "./context.ts";
 
 const tone = (value: string | undefined) => (value === undefined ? {} : { "data-tone": value });
@@ -107,7 +107,7 @@ export function ActionInput({ node }: { readonly node: InputNode }) {
     id,
     value,
     disabled: off,
-    placeholder: clean(node.placeholder ?? "", 80),
+    placeholder: clean(node.placeholder ?? rangeHint(node), 80),
     autocomplete: "off",
     onInput: (event: TargetedInputEvent<HTMLInputElement>) => setValue(event.currentTarget.value),
   };
