@@ -1,5 +1,5 @@
-import type { RevealedRandom } from "../../protocol/http.ts";
-import type { Options } from "../../protocol/manifest.ts";
+import type { EndedMatch, EndedSeat } from "./ended-match.ts";
+import { ratedSeats } from "./rated-seats.ts";
 import type { Database, Flag } from "./schema.ts";
 
 export interface Skill {
@@ -14,34 +14,6 @@ export interface RatingRules {
   rate(players: readonly { readonly skill: Skill; readonly place: number }[]): readonly Skill[];
   /** Whole points, as shown. */
   points(skill: Skill): number;
-}
-
-export interface EndedSeat {
-  readonly seat: number;
-  readonly user: string;
-  /** Shown name at that time. */
-  readonly name: string;
-  /** 1 is best; null where the match was voided. */
-  readonly place: number | null;
-  readonly score: number | null;
-  readonly stats: Readonly<Record<string, number>>;
-}
-
-export interface EndedMatch {
-  /** UUID of the match: a second record of the same id changes nothing. */
-  readonly id: string;
-  readonly game: string;
-  readonly version: string;
-  readonly options: Options;
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly outcome: "finished" | "voided";
-  readonly reason: string | null;
-  /** False: no rating changes, whoever plays. */
-  readonly rated: boolean;
-  /** Of its fair random numbers; null where the game asked for none. */
-  readonly random: RevealedRandom | null;
-  readonly players: readonly EndedSeat[];
 }
 
 export interface RecordedMatch {
@@ -61,10 +33,7 @@ export async function recordMatch(db: Database, match: EndedMatch, rules: Rating
   return db.transaction().execute(async (trx) => {
     if (!(await insertMatch(trx, match))) return stored(trx, match.id);
     const users = await usersOf(trx, match);
-    const changes =
-      match.rated && match.outcome === "finished"
-        ? await rateSeats(trx, match, users, rules)
-        : new Map<number, Change>();
+    const changes = await rateSeats(trx, match, users, rules);
     for (const player of match.players) {
       await insertSeat(trx, match, player, users, changes.get(player.seat));
     }
@@ -91,6 +60,7 @@ async function insertMatch(trx: Database, match: EndedMatch): Promise<boolean> {
       ended: match.endedAt,
       outcome: match.outcome,
       reason: match.reason,
+      fault: match.outcome === "voided" ? match.fault : null,
       random: match.random && JSON.stringify(match.random),
     })
     .onConflict((clash) => clash.column("id").doNothing())
@@ -142,9 +112,10 @@ async function insertSeat(
     .execute();
 }
 
-/** First, and somebody else is not: a draw of all and a game alone have no winner. */
-function hasWon(match: EndedMatch, player: EndedSeat): boolean {
-  return match.outcome === "finished" && player.place === 1 && match.players.some((other) => other.place !== 1);
+/** First and still there, and somebody else is not first: a draw of all and a game alone have no winner. */
+function hasWon({ outcome, forfeits, players }: EndedMatch, { seat, place }: EndedSeat): boolean {
+  const isFirst = outcome === "finished" && place === 1 && !forfeits.includes(seat);
+  return isFirst && players.some((other) => other.place !== 1);
 }
 
 async function rateSeats(
@@ -154,18 +125,19 @@ async function rateSeats(
   rules: RatingRules,
 ): Promise<ReadonlyMap<number, Change>> {
   const changes = new Map<number, Change>();
-  const seats = match.players.flatMap((player) =>
-    player.place !== null && users.get(player.user)?.guest === 0 ? [{ ...player, place: player.place }] : [],
-  );
-  // Somebody who plays against themselves proves nothing.
-  const ids = new Set(seats.map((seat) => seat.user));
-  if (seats.length < 2 || ids.size < seats.length) return changes;
-
+  const registered = new Set([...users].flatMap(([id, { guest }]) => (guest === 0 ? [id] : [])));
+  const rated = await ratedSeats(trx, match, registered);
+  if (!rated) return changes;
+  const { seats } = rated;
   const rows = await trx
     .selectFrom("ratings")
     .select(["user", "mu", "sigma", "matches", "wins"])
     .where("game", "=", match.game)
-    .where("user", "in", [...ids])
+    .where(
+      "user",
+      "in",
+      seats.map(({ user }) => user),
+    )
     .execute();
   const known = new Map(rows.map((row) => [row.user, row]));
   const players = seats.map((seat) => {
@@ -175,6 +147,7 @@ async function rateSeats(
   const skills = rules.rate(players);
   for (const [i, { seat, skill }] of players.entries()) {
     const next = skills[i];
+    if (!rated.changes(seat.seat)) continue;
     if (!next) throw new Error("the rating rule left out a player");
     const change = { before: rules.points(skill), after: rules.points(next) };
     const old = known.get(seat.user);

@@ -139,6 +139,8 @@ export interface ErasedPlayerTable {
   erased: number;
 }
 
+export type MatchFault = "game" | "people" | "hub";
+
 export interface MatchTable {
   /** UUID of the match: as primary key it makes a result count once. */
   id: string;
@@ -149,6 +151,8 @@ export interface MatchTable {
   ended: number;
   outcome: "finished" | "voided";
   reason: string | null;
+  /** Whose doing it was that there is no result; null where there is one, and for matches from before this was noted. */
+  fault: MatchFault | null;
   /** RevealedRandom; null where the game asked for no fair random numbers. */
   random: string | null;
 }

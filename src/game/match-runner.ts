@@ -6,6 +6,8 @@ import type { RoomPlacement } from "../../protocol/player.ts";
 import type { RecordedEnd } from "../db/recorded-match.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
+import { endedMatch } from "./ended-match.ts";
+import type { Fault } from "./ending.ts";
 import { FairRandom } from "./fair-random.ts";
 import type { MatchRecord } from "./match-record.ts";
 import type { MatchEvents, MatchSetup } from "./match-setup.ts";
@@ -137,7 +139,7 @@ export class MatchRunner {
     const match = matchOf(room.phase);
     if (!match) return;
     match.close("closed");
-    this.#record(match, { kind: "voided", reason: "The room was closed." }).catch((error: unknown) =>
+    this.#record(match, { kind: "voided", reason: "The room was closed.", fault: "people" }).catch((error: unknown) =>
       this.#failed(match, error),
     );
   }
@@ -164,10 +166,10 @@ export class MatchRunner {
     const match = this.#newMatch(room, { ...record, seats: who, random }, record);
     for (const member of room.members) member.seat = match.seats[seatOf(member) ?? -1];
     room.enter({ phase: "playing", match });
-    match.lost("The hub was restarted");
+    match.lost("The hub was restarted", "hub");
     const present = new Set([...room.members].map(({ seat }) => seat));
     for (const seat of match.seats) if (!present.has(seat)) match.leave(seat, "left");
-    if (match.seats.every(({ left }) => left)) match.void("Everybody left.");
+    if (match.seats.every(({ left }) => left)) match.void("Everybody left.", "people");
   }
 
   #newMatch(room: MatchRoom, what: NewMatch, from?: MatchRecord): Match {
@@ -219,7 +221,7 @@ export class MatchRunner {
       },
       movable: () => this.serversChanged(room),
       touched: () => room.touched(),
-      voided: (reason) => this.#voided(room, match(), reason),
+      voided: (reason, fault) => this.#voided(room, match(), reason, fault),
       finished: (result) => this.#finished(room, match(), result),
     };
   }
@@ -267,8 +269,8 @@ export class MatchRunner {
     return this.#deps.catalogue.candidates(match.setup.game).some((port) => match.open(port));
   }
 
-  #voided(room: MatchRoom, match: Match, reason: string): void {
-    this.#record(match, { kind: "voided", reason }).catch((error: unknown) => this.#failed(match, error));
+  #voided(room: MatchRoom, match: Match, reason: string, fault: Fault): void {
+    this.#record(match, { kind: "voided", reason, fault }).catch((error: unknown) => this.#failed(match, error));
     if (matchOf(room.phase) !== match) return;
     if (room.phase.phase === "waiting" || room.phase.phase === "opening") room.phase.cancel();
     this.#showEnd(room, match.setup.id, null, reason, () => null);
@@ -314,20 +316,7 @@ export class MatchRunner {
   }
 
   #record(match: Match, outcome: EndedMatch["outcome"]): ReturnType<MatchStore["record"]> {
-    const { id, game, options } = match.setup;
-    const { manifest } = match;
-    return this.#deps.store.record({
-      id,
-      game,
-      version: manifest.version,
-      options,
-      startedAt: match.startedAt,
-      endedAt: this.#deps.clock.now(),
-      rated: manifest.rated ?? true,
-      random: match.setup.random.revealed,
-      players: match.seats.map(({ seat, who }) => ({ seat, user: who.user, name: who.name, guest: who.guest })),
-      outcome,
-    });
+    return this.#deps.store.record(endedMatch(match, outcome, this.#deps.clock.now()));
   }
 
   #failed(match: Match, error: unknown): void {

@@ -1,5 +1,6 @@
 import type { Manifest, MatchResult, Options } from "../../protocol/manifest.ts";
 import type { Clock } from "./clock.ts";
+import type { Fault } from "./ending.ts";
 import type { FairRandom } from "./fair-random.ts";
 import type { SeatedPlayer } from "./seat.ts";
 import type { Broadcast } from "./streams.ts";
@@ -17,7 +18,7 @@ export interface MatchEvents {
   /** The game server is away; the match can go on when it is back. */
   waiting(): void;
   resumed(): void;
-  voided(reason: string): void;
+  voided(reason: string, fault: Fault): void;
   /** Stores the result and moves the room on. Rejects with a Refusal if it cannot be stored now. */
   finished(result: MatchResult): Promise<void>;
 }

@@ -21,6 +21,7 @@ export function openMatchStore(db: Database, clock: Clock): MatchStore {
           ...rest,
           outcome: outcome.kind,
           reason: outcome.kind === "voided" ? outcome.reason : null,
+          fault: outcome.kind === "voided" ? outcome.fault : null,
           players: players.map((player) => Object.assign(achieved(player.seat, outcome), player)),
         },
         ratingRules,

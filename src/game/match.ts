@@ -13,6 +13,7 @@ import { playerFrames, type ResumePoint } from "../../protocol/player.ts";
 import type { ActionValue, ViewNode, ViewPatch } from "../../protocol/view.ts";
 import type { GamePort, PortRoom, PortRoomEvents } from "../link/port.ts";
 import { Deadlines } from "./deadlines.ts";
+import { Ending, type Fault } from "./ending.ts";
 import { EventLog } from "./event-log.ts";
 import { fitting } from "./fitting.ts";
 import { type GameEvent, tellEvent } from "./game-event.ts";
@@ -51,6 +52,7 @@ export class Match implements PortRoomEvents {
   readonly setup: MatchSetup;
   readonly seats: Seat[];
   readonly startedAt: number;
+  readonly ending = new Ending();
   readonly #streams: Streams;
   readonly #views: Views;
   readonly #log: EventLog;
@@ -91,7 +93,6 @@ export class Match implements PortRoomEvents {
   }
 
   // Game server -------------------------------------------------------------------------------------------------
-
   /** Opens the match at a game server, or opens it again there. False: that server does not take it. */
   open(port: GamePort): boolean {
     const { checkpoint } = this.#log;
@@ -147,7 +148,7 @@ export class Match implements PortRoomEvents {
     this.refused("It did not answer in time.");
   }
 
-  lost(what = "The game server went away"): void {
+  lost(what = "The game server went away", fault: Fault = "game"): void {
     const { state } = this.#server;
     if (state === "ended") return;
     const quick = this.#server.state === "open" && this.setup.clock.monotonic() - this.#server.since < diedAtOnceMs;
@@ -162,7 +163,7 @@ export class Match implements PortRoomEvents {
       this.#deadlines.pause();
       this.setup.events.waiting();
     } else {
-      this.void(`${what}, and the game keeps no state to go on from.`);
+      this.void(`${what}, and the game keeps no state to go on from.`, fault);
     }
   }
 
@@ -176,6 +177,12 @@ export class Match implements PortRoomEvents {
     return true;
   }
 
+  /** The host of the room ends it before its end, while it is played. */
+  stop(): Refusal | undefined {
+    if (this.#server.state === "open") this.ending.stopped(this.#host, this.seats);
+    return this.void("The host of the room stopped the match.", "people");
+  }
+
   /** Ends the match from the room's side. Null: the hub stops, and the match goes on from what was written of it. */
   close(reason: CloseReason | null): void {
     if (reason && (this.#server.state === "opening" || this.#server.state === "open")) this.#server.room.close(reason);
@@ -183,12 +190,10 @@ export class Match implements PortRoomEvents {
   }
 
   // Players -> game ---------------------------------------------------------------------------------------------
-
   /** The frame path inwards. The payload is `bytes` from `start` on; they are kept, and must not be reused. */
   fromPlayer(seat: number, bytes: Uint8Array, start = 0): void {
     this.#tell({ kind: "data", n: this.#log.next(), seat, bytes, start });
   }
-
   actionFromPlayer(seat: number, action: string, value: ActionValue): void {
     this.#tell({ kind: "action", n: this.#log.next(), seat, action, value });
   }
@@ -223,6 +228,7 @@ export class Match implements PortRoomEvents {
     if (seat.left) return;
     seat.left = true;
     seat.sink = undefined;
+    this.ending.left(seat.seat, reason, this.#host, this.seats);
     this.#tell({ kind: "left", n: this.#log.next(), seat: seat.seat, reason });
   }
 
@@ -245,7 +251,6 @@ export class Match implements PortRoomEvents {
   }
 
   // Game -> players ---------------------------------------------------------------------------------------------
-
   /** The frame path outwards: written once, whoever gets it. */
   data(to: Address, bytes: Uint8Array, start = 0, end: number = bytes.length): Refusal | undefined {
     const { broadcast, takeDeliveries } = this.setup;
@@ -304,11 +309,11 @@ export class Match implements PortRoomEvents {
     });
   }
 
-  void(reason: string): Refusal | undefined {
+  void(reason: string, fault: Fault = "game"): Refusal | undefined {
     if (this.#outcome.isSettled) return new Refusal("conflict", "This match has a result already.", "RS2");
     if (this.ended) return undefined;
     this.close("voided");
-    this.setup.events.voided(reason);
+    this.setup.events.voided(reason, this.ending.fault(fault, this.seats.length));
     return undefined;
   }
 
@@ -338,7 +343,6 @@ export class Match implements PortRoomEvents {
   recordLost(): void {
     this.#unwritten = true;
   }
-
   /** Now and then: what moves without an event. */
   refreshRecord(): void {
     if (this.#deadlines.count > 0 || this.#streams.sent - this.#numbers > numbersUnwrittenMax) this.#touch();

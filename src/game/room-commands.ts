@@ -50,7 +50,7 @@ async function handleHostCommand(room: Room, host: Member, command: HostCommand,
       if (room.phase.phase !== "finished") throw new Refusal("conflict", "There is no finished match to play again.");
       return room.toLobby(null);
     case "stop": {
-      const refusal = matchOf(room.phase)?.void("The host of the room stopped the match.");
+      const refusal = matchOf(room.phase)?.stop();
       if (refusal) throw refusal;
       return;
     }
@@ -65,6 +65,7 @@ async function handleHostCommand(room: Room, host: Member, command: HostCommand,
     case "host":
       return room.setHost(room.member(command.member));
     case "close":
+      matchOf(room.phase)?.stop();
       return room.closeSoon();
   }
 }

@@ -148,7 +148,7 @@ export class Room {
     const match = matchOf(this.#phase);
     if (match && member.seat) {
       match.leave(member.seat, reason);
-      if (match.seats.every(({ left }) => left)) match.void("Everybody left.");
+      if (match.seats.every(({ left }) => left)) match.void("Everybody left.", "people");
     }
     if (member.host) this.#passHost();
     if (this.#members.size === 0) this.#closeWhenEmpty();

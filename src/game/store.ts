@@ -1,5 +1,6 @@
 import type { RecordedEnd } from "../db/recorded-match.ts";
 import type { RevealedRandom } from "../../protocol/http.ts";
+import type { Fault } from "./ending.ts";
 import type { MatchResult, Options } from "../../protocol/manifest.ts";
 
 /** What the game service keeps; src/db does it. */
@@ -31,5 +32,9 @@ export interface EndedMatch {
     readonly guest: boolean;
   }[];
   readonly outcome:
-    { readonly kind: "finished"; readonly result: MatchResult } | { readonly kind: "voided"; readonly reason: string };
+    | { readonly kind: "finished"; readonly result: MatchResult }
+    | { readonly kind: "voided"; readonly reason: string; readonly fault: Fault };
+  /** Seats that count as last for the ratings, and seats that do not count: see Ending. */
+  readonly forfeits: readonly number[];
+  readonly removed: readonly number[];
 }

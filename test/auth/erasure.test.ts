@@ -52,6 +52,9 @@ async function play(game: string, place: 1 | 2): Promise<string> {
     reason: null,
     rated: true,
     random: null,
+    fault: null,
+    forfeits: [],
+    removed: [],
     players: [seat(0, ada, place), seat(1, bob, 3 - place)],
   };
   await recordMatch(hub.db, match, ratingRules);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "bun:test";
 import { matchesOfUser, matchOfUser } from "../../src/db/history.ts";
-import { type EndedMatch, recordMatch } from "../../src/db/matches.ts";
+import type { EndedMatch } from "../../src/db/ended-match.ts";
+import { recordMatch } from "../../src/db/matches.ts";
 import { gameStats, leaderboard, matchCounts, playerGameStats } from "../../src/db/statistics.ts";
 import { ratingRules } from "../../src/game/match-store.ts";
 import { goodPassword, openTestAuth, registerGame, stranger, type TestAuth } from "../kit/auth.ts";
@@ -35,6 +36,9 @@ function match(places: readonly (readonly [Who, number | null])[], more: Partial
     reason: null,
     rated: true,
     random: null,
+    fault: null,
+    forfeits: [],
+    removed: [],
     players: places.map(([who, place], seat) => ({
       seat,
       user: ids[who],

@@ -1,83 +1,13 @@
 import { describe, expect, test } from "bun:test";
-import { decode, encode } from "../../protocol/codec.ts";
+import { encode } from "../../protocol/codec.ts";
 import type { Address } from "../../protocol/link.ts";
-import type { Manifest } from "../../protocol/manifest.ts";
 import { playerFrames, type Snapshot } from "../../protocol/player.ts";
 import type { ViewNode } from "../../protocol/view.ts";
-import { FairRandom } from "../../src/game/fair-random.ts";
-import type { MatchEvents } from "../../src/game/match-setup.ts";
-import { Match } from "../../src/game/match.ts";
-import type { Seat } from "../../src/game/seat.ts";
-import { FakePort, plainManifest } from "../kit/fake-port.ts";
-import { ManualClock } from "../kit/manual-clock.ts";
+import { FakePort } from "../kit/fake-port.ts";
+import { FakeClient, playMatch } from "../kit/match.ts";
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const text = (line: string): ViewNode => ({ type: "text", key: "line", text: line });
-
-class Client {
-  readonly frames: unknown[][] = [];
-  send(frame: Uint8Array): void {
-    this.frames.push(decode(frame) as unknown[]);
-  }
-  take(): unknown[][] {
-    return this.frames.splice(0);
-  }
-}
-
-async function play(options: { readonly seats?: number; readonly manifest?: Partial<Manifest> } = {}) {
-  const clock = new ManualClock();
-  const port = new FakePort({ manifest: { ...plainManifest, ...options.manifest } });
-  const happened: unknown[] = [];
-  const clients = Array.from({ length: options.seats ?? 3 }, () => new Client());
-  const watcher = new Client();
-  const events: MatchEvents = {
-    opened: () => happened.push("opened"),
-    refused: (reason) => happened.push(["refused", reason]),
-    declined: (reason) => happened.push(["declined", reason]),
-    movable: () => happened.push("movable"),
-    touched: () => {},
-    waiting: () => happened.push("waiting"),
-    resumed: () => happened.push("resumed"),
-    voided: (reason) => happened.push(["voided", reason]),
-    finished: async (result) => void happened.push(["finished", result]),
-  };
-  const match: Match = new Match({
-    id: "m-1",
-    game: "game-1",
-    manifest: port.manifest,
-    round: 1,
-    options: {},
-    seats: clients.map((_, seat) => ({
-      user: `u${seat}`,
-      name: `Name ${seat}`,
-      player: `p${seat}`,
-      shareName: seat === 0,
-      guest: false,
-      client: "web",
-      locale: "en",
-    })),
-    host: 0,
-    random: new FairRandom("m-1", { seed: new Uint8Array(32).fill(7), labels: [] }),
-    clock,
-    broadcast: {
-      everybody: (frame) => {
-        for (const { sink } of match.seats) sink?.send(frame);
-        watcher.send(frame);
-      },
-      spectators: (frame) => watcher.send(frame),
-      audience: () => clients.length + 1,
-      watching: () => 1,
-    },
-    takeDeliveries: () => true,
-    holdViewBytes: () => true,
-    events,
-  });
-  match.seats.forEach((seat, index) => (seat.sink = clients[index]!));
-  match.open(port);
-  await Promise.resolve();
-  const seat = (index: number): Seat => match.seats[index]!;
-  return { clock, port, happened, clients, watcher, match, seat };
-}
 
 const result = {
   placements: [
@@ -89,13 +19,13 @@ const result = {
 
 describe("a match", () => {
   test("[PL2] tells the game seats, and names only of those who allow it", async () => {
-    const { port } = await play();
+    const { port } = await playMatch();
     expect(port.opened[0]?.info.seats.map(({ name }) => name)).toEqual(["Name 0", null, null]);
     expect(JSON.stringify(port.opened[0]?.info)).not.toMatch(/u0|u1|Name 1/);
   });
 
   test("[RM4] [DT4] numbers the events of a room from 1 without gaps, in their order", async () => {
-    const { match, port, seat } = await play();
+    const { match, port, seat } = await playMatch();
     match.fromPlayer(1, bytes(7));
     match.actionFromPlayer(0, "go", 3);
     match.drop(seat(2));
@@ -109,7 +39,7 @@ describe("a match", () => {
   });
 
   test("[DT1] data goes to everybody, a seat, some, all but one, or the spectators", async () => {
-    const { clients, port, watcher } = await play();
+    const { clients, port, watcher } = await playMatch();
     const reached = (to: Address) => {
       expect(port.game.data(to, bytes(1))).toBeUndefined();
       return [...clients, watcher].map((client) => client.take().length);
@@ -122,13 +52,13 @@ describe("a match", () => {
   });
 
   test("[DT2] [IS-07] an address with a seat that is not there is refused and reaches nobody", async () => {
-    const { clients, port } = await play();
+    const { clients, port } = await playMatch();
     for (const to of [3, [0, 3], -5, 254]) expect(port.game.data(to, bytes(1))?.code).toBe("not_found");
     expect(clients.flatMap((client) => client.take())).toEqual([]);
   });
 
   test("[PD2] each stream counts without gaps, and one seat's own frames do not show in another's numbers", async () => {
-    const { clients, port } = await play();
+    const { clients, port } = await playMatch();
     port.game.data(0, bytes(1));
     port.game.data(null, bytes(2));
     port.game.data(0, bytes(3));
@@ -149,7 +79,7 @@ describe("a match", () => {
   });
 
   test("[VW4] a view reaches its seat and nobody else", async () => {
-    const { clients, port, watcher } = await play();
+    const { clients, port, watcher } = await playMatch();
     const view = text("secret");
     port.game.view(1, view, encode(view));
     expect([clients[0]!.take(), clients[2]!.take(), watcher.take()]).toEqual([[], [], []]);
@@ -157,13 +87,13 @@ describe("a match", () => {
   });
 
   test("[VW6] a patch before the first view is refused", async () => {
-    const { port } = await play();
+    const { port } = await playMatch();
     const patches = [["set", "line", { text: "x" }]] as const;
     expect(port.game.patch(0, patches, encode(patches))?.rule).toBe("VW6");
   });
 
   test("[PJ3] a returning client gets exactly what it missed, in order", async () => {
-    const { clients, match, port, seat } = await play();
+    const { clients, match, port, seat } = await playMatch();
     port.game.data(null, bytes(1));
     port.game.data(0, bytes(2));
     match.drop(seat(0));
@@ -171,7 +101,7 @@ describe("a match", () => {
     port.game.data(1, bytes(9));
     port.game.data(0, bytes(4));
     clients[0]!.take();
-    const again = new Client();
+    const again = new FakeClient();
     const told: boolean[] = [];
     match.back(seat(0), again, { match: "m-1", room: 1, own: 1 }, (resumed) => told.push(resumed));
     expect(told).toEqual([true]);
@@ -183,7 +113,7 @@ describe("a match", () => {
   });
 
   test("[PD3] [PJ3] who cannot be brought up frame by frame gets a snapshot with view, numbers and deadlines", async () => {
-    const { clock, match, port, seat } = await play();
+    const { clock, match, port, seat } = await playMatch();
     const view = text("first");
     port.game.view(0, view, encode(view));
     const patches = [["set", "line", { text: "second" }]] as const;
@@ -192,7 +122,7 @@ describe("a match", () => {
     clock.advance(400);
     match.drop(seat(0));
     for (let i = 0; i < 300; i += 1) port.game.data(null, bytes(0));
-    const again = new Client();
+    const again = new FakeClient();
     match.back(seat(0), again, { match: "m-1", room: 0, own: 0 }, () => undefined);
     const [type, snapshot] = again.take()[0] as [number, Snapshot];
     expect(type).toBe(playerFrames.snapshot);
@@ -201,7 +131,7 @@ describe("a match", () => {
   });
 
   test("[DL1] has at most eight deadlines, and [DL2] tells when one has come", async () => {
-    const { clock, port } = await play();
+    const { clock, port } = await playMatch();
     for (let i = 0; i < 8; i += 1) expect(port.game.deadline(`d${i}`, 1000)).toBeUndefined();
     expect(port.game.deadline("d8", 1000)?.rule).toBe("DL1");
     expect(port.game.deadline("d0", 10)).toBeUndefined();
@@ -210,7 +140,7 @@ describe("a match", () => {
   });
 
   test("[CP1] a checkpoint of the future or older than the last is refused", async () => {
-    const { match, port } = await play();
+    const { match, port } = await playMatch();
     match.fromPlayer(0, bytes(1));
     match.fromPlayer(0, bytes(2));
     expect(port.game.checkpoint(3, bytes(1))?.rule).toBe("CP1");
@@ -219,7 +149,7 @@ describe("a match", () => {
   });
 
   test("[CP2] goes on at the next server with its checkpoint and all events since, with their numbers", async () => {
-    const { happened, match, port, seat } = await play();
+    const { happened, match, port, seat } = await playMatch();
     match.fromPlayer(0, bytes(1));
     const state = bytes(42);
     port.game.checkpoint(1, state);
@@ -242,10 +172,10 @@ describe("a match", () => {
   });
 
   test("[CP3] is void when its server goes without a checkpoint, or with too much since", async () => {
-    const without = await play();
+    const without = await playMatch();
     without.port.game.lost();
     expect(without.happened.at(-1)).toEqual(["voided", expect.any(String)]);
-    const behind = await play();
+    const behind = await playMatch();
     behind.port.game.checkpoint(0, bytes(1));
     for (let i = 0; i < 1_025; i += 1) behind.match.fromPlayer(0, bytes(1));
     behind.port.game.lost();
@@ -253,7 +183,7 @@ describe("a match", () => {
   });
 
   test("[DR1] moves from a server that drains and is closed there with moved", async () => {
-    const { happened, match, port } = await play();
+    const { happened, match, port } = await playMatch();
     const next = new FakePort();
     expect(match.move(next)).toBe(false);
     port.game.checkpoint(0, bytes(1));
@@ -268,7 +198,7 @@ describe("a match", () => {
   });
 
   test("[RS1] [RS-03] a result must name every seat once, with places and numbers that are some", async () => {
-    const { happened, port } = await play();
+    const { happened, port } = await playMatch();
     const [first, second, third] = result.placements as [object, object, object];
     const wrong = [
       [first, second],
@@ -287,7 +217,7 @@ describe("a match", () => {
   });
 
   test("[RS2] [RS3] has one result: the same again is fine, another one a conflict, and the room closes", async () => {
-    const { clock, happened, port } = await play();
+    const { clock, happened, port } = await playMatch();
     const other = {
       placements: [2, 1, 3].map((place, seat) => ({ seat, place })),
     };

@@ -4,7 +4,7 @@
  * connections as one likes; starting and stopping matches wrote rows for ever. Now all three have a pace of their own.
  */
 import { expect, test } from "bun:test";
-import { Refusal } from "../../protocol/errors.ts";
+import type { Refusal } from "../../protocol/errors.ts";
 import { playerFrames } from "../../protocol/player.ts";
 import { News } from "../../src/game/news.ts";
 import { StartPace } from "../../src/game/start-pace.ts";
