@@ -1,4 +1,4 @@
-/** The Go game as a process of its own, at a real hub: the Go SDK and the hub meet here. */
+/** The example games in Go and in TypeScript as processes of their own, at a real hub: here SDK and hub meet. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,6 +12,7 @@ import { until } from "../kit/wait.ts";
 const go = Bun.which("go");
 if (!go) console.info("no go: the Go game is not played");
 const played = test.if(go !== null);
+const root = join(import.meta.dir, "../..");
 
 const programs = tempFolder();
 const running = new Set<Bun.Subprocess>();
@@ -19,7 +20,7 @@ const running = new Set<Bun.Subprocess>();
 beforeAll(async () => {
   if (!go) return;
   const build = Bun.spawn([go, "build", "-o", `${programs}/`, "./examples/rockpaperscissors", "./internal/probe"], {
-    cwd: join(import.meta.dir, "../../sdk/go"),
+    cwd: join(root, "sdk/go"),
     stdout: "inherit",
     stderr: "inherit",
   });
@@ -30,6 +31,14 @@ afterAll(() => {
   for (const process of running) process.kill("SIGKILL");
 });
 
+const languages = {
+  Go: { tested: played, command: [join(programs, "rockpaperscissors")] },
+  TypeScript: {
+    tested: test,
+    command: [process.execPath, join(root, "sdk/typescript/examples/rock-paper-scissors.ts")],
+  },
+} as const;
+
 interface Served {
   readonly hub: TestHub;
   readonly game: GameInfo;
@@ -38,8 +47,8 @@ interface Served {
   start(): Promise<Bun.Subprocess>;
 }
 
-/** A hub with one of the programs connected to it. */
-async function serve(name: string, program: string): Promise<Served> {
+/** A hub with a game program connected to it. */
+async function serve(name: string, command: readonly string[]): Promise<Served> {
   const hub = await startHub();
   const { pair, address } = await hub.addGame(name);
   const key = join(tempFolder(), "game.key");
@@ -49,7 +58,7 @@ async function serve(name: string, program: string): Promise<Served> {
       ((await (await fetch(`${hub.url}/api/games`)).json()) as GameInfo[]).find((game) => game.available),
     );
   const start = async () => {
-    const server = Bun.spawn([join(programs, program)], {
+    const server = Bun.spawn([...command], {
       env: { MINIHUB_ADDRESS: address, MINIHUB_KEY: key },
       stdout: "ignore",
       stderr: "ignore",
@@ -68,8 +77,8 @@ interface Match extends Served {
 }
 
 /** Two players and a spectator; so many rounds win the match. */
-async function begin(wins: number): Promise<Match> {
-  const served = await serve("Rock Paper Scissors", "rockpaperscissors");
+async function begin(command: readonly string[], wins: number): Promise<Match> {
+  const served = await serve("Rock Paper Scissors", command);
   const host = await TestPlayer.guest(served.hub.url, "Ada");
   const other = await TestPlayer.guest(served.hub.url, "Bo");
   const spectator = await TestPlayer.guest(served.hub.url, "Cy");
@@ -99,54 +108,56 @@ function choices(player: TestPlayer): ChoicesNode | undefined {
 const picked = (player: TestPlayer) => choices(player)?.choices.find((choice) => choice.selected)?.value;
 const seen = (player: TestPlayer) => JSON.stringify(player.view);
 
-played(
-  "Rock Paper Scissors in Go hides a pick, survives kill -9 and ends with its result [HS2] [VW4] [CP2] [DL1] [RS2]",
-  async () => {
-    const match = await begin(2);
-    const [first, second] = match.players;
-    const before = [seen(second), seen(match.spectator)];
-    first.act("pick", "rock");
-    await until("the own pick", () => picked(first) === "rock");
-    expect([seen(second), seen(match.spectator)]).toEqual(before);
+for (const [language, { tested, command }] of Object.entries(languages)) {
+  tested(
+    `Rock Paper Scissors in ${language} hides a pick, survives kill -9 and ends with its result [HS2] [VW4] [CP2] [DL1] [RS2]`,
+    async () => {
+      const match = await begin(command, 2);
+      const [first, second] = match.players;
+      const before = [seen(second), seen(match.spectator)];
+      first.act("pick", "rock");
+      await until("the own pick", () => picked(first) === "rock");
+      expect([seen(second), seen(match.spectator)]).toEqual(before);
 
-    match.server.kill("SIGKILL");
-    await first.phase("waiting");
-    await match.start();
-    await first.phase("playing");
-    second.act("pick", "scissors");
-    await until("the round's end", () => seen(match.spectator).includes('" rock, "'));
-    expect(choices(first)).toBeUndefined();
+      match.server.kill("SIGKILL");
+      await first.phase("waiting");
+      await match.start();
+      await first.phase("playing");
+      second.act("pick", "scissors");
+      await until("the round's end", () => seen(match.spectator).includes('" rock, "'));
+      expect(choices(first)).toBeUndefined();
 
-    // The hub's clock begins the next round.
-    await until("the next round", () => choices(first) && choices(second));
-    first.act("pick", "paper");
-    second.act("pick", "rock");
-    const { state } = await first.phase("finished");
-    expect(state.phase === "finished" && state.placements).toMatchObject([
-      { seat: 0, place: 1, score: 2 },
-      { seat: 1, place: 2, score: 0 },
-    ]);
-  },
-  30_000,
-);
+      // The hub's clock begins the next round.
+      await until("the next round", () => choices(first) && choices(second));
+      first.act("pick", "paper");
+      second.act("pick", "rock");
+      const { state } = await first.phase("finished");
+      expect(state.phase === "finished" && state.placements).toMatchObject([
+        { seat: 0, place: 1, score: 2 },
+        { seat: 1, place: 2, score: 0 },
+      ]);
+    },
+    30_000,
+  );
 
-played(
-  "who leaves Rock Paper Scissors loses, and the program stops when it is told to [PL1] [DR1]",
-  async () => {
-    const match = await begin(1);
-    await match.players[0].command({ name: "leave" });
-    const { state } = await match.players[1].phase("finished");
-    expect(state.phase === "finished" && state.placements?.find(({ place }) => place === 1)?.seat).toBe(1);
-    match.server.kill("SIGTERM");
-    expect(await match.server.exited).toBe(0);
-  },
-  30_000,
-);
+  tested(
+    `who leaves Rock Paper Scissors in ${language} loses, and the program stops when it is told to [PL1] [DR1]`,
+    async () => {
+      const match = await begin(command, 1);
+      await match.players[0].command({ name: "leave" });
+      const { state } = await match.players[1].phase("finished");
+      expect(state.phase === "finished" && state.placements?.find(({ place }) => place === 1)?.seat).toBe(1);
+      match.server.kill("SIGTERM");
+      expect(await match.server.exited).toBe(0);
+    },
+    30_000,
+  );
+}
 
 played(
   "a game in Go stores, draws fair numbers that hold across a restart, and fails alone [ST2] [ST4] [RN2] [PL5] [CP2]",
   async () => {
-    const served = await serve("Probe", "probe");
+    const served = await serve("Probe", [join(programs, "probe")]);
     const { hub, game } = served;
     const player = await TestPlayer.guest(hub.url, "Ada");
     const { code } = await player.createRoom(game.id);
