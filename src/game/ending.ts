@@ -8,12 +8,29 @@ interface SeatOfMatch {
   readonly left: boolean;
 }
 
+/** What of it must survive a restart of the hub. */
+export interface SavedEnding {
+  readonly left: readonly number[];
+  readonly removed: readonly number[];
+  readonly stopped: number | null;
+}
+
 /** What the people in a match did to its end, for the ratings: leaving a match that is about to be lost must not pay. */
 export class Ending {
   /** In the order in which they went. */
-  readonly #left: number[] = [];
-  readonly #removed: number[] = [];
+  readonly #left: number[];
+  readonly #removed: number[];
   #stopped: number | undefined;
+
+  constructor(from?: SavedEnding) {
+    this.#left = [...(from?.left ?? [])];
+    this.#removed = [...(from?.removed ?? [])];
+    this.#stopped = from?.stopped ?? undefined;
+  }
+
+  get saved(): SavedEnding {
+    return { left: [...this.#left], removed: [...this.#removed], stopped: this.#stopped ?? null };
+  }
 
   /** @param host seat of the room's host @param seats all of the match */
   left(seat: number, reason: LeaveReason, host: number | null, seats: readonly SeatOfMatch[]): void {

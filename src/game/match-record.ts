@@ -1,6 +1,7 @@
 import { decode, encode } from "../../protocol/codec.ts";
 import type { Manifest, Options } from "../../protocol/manifest.ts";
 import type { ViewNode } from "../../protocol/view.ts";
+import type { SavedEnding } from "./ending.ts";
 import type { SavedRandom } from "./fair-random.ts";
 import type { GameEvent } from "./game-event.ts";
 import type { Seat, SeatedPlayer, Stand } from "./seat.ts";
@@ -23,6 +24,7 @@ export interface MatchRecord {
   /** Seat of the room's host. */
   readonly host: number | null;
   readonly random: SavedRandom;
+  readonly ending: SavedEnding;
   /** Last number of the stream that everybody gets. */
   readonly room: number;
   /** Last number of the game's events. */
@@ -54,7 +56,7 @@ export const numbersAhead = 1_048_576;
 export const numbersUnwrittenMax = numbersAhead / 8;
 
 /** The streams and views of all who see the match. */
-export function standRecords(spectators: Stand, seats: readonly Seat[]): Pick<MatchRecord, "spectators" | "seats"> {
+function standRecords(spectators: Stand, seats: readonly Seat[]): Pick<MatchRecord, "spectators" | "seats"> {
   let bytesLeft = viewsBytesMax;
   const record = ({ own, view }: Stand): StandRecord => {
     const bytes = view && encode(view);
@@ -94,8 +96,12 @@ export function eventRecord(event: GameEvent): GameEvent {
   return event.kind === "data" ? { ...event, bytes: event.bytes.subarray(event.start), start: 0 } : event;
 }
 
-export function writeMatchRecord(record: MatchRecord): Uint8Array {
-  return encode(record);
+export function writeMatchRecord(
+  record: Omit<MatchRecord, "spectators" | "seats">,
+  spectators: Stand,
+  seats: readonly Seat[],
+): Uint8Array {
+  return encode({ ...record, ...standRecords(spectators, seats) } satisfies MatchRecord);
 }
 
 export function readMatchRecord(bytes: Uint8Array): MatchRecord {

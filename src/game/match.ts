@@ -17,13 +17,7 @@ import { Ending, type Fault } from "./ending.ts";
 import { EventLog } from "./event-log.ts";
 import { fitting } from "./fitting.ts";
 import { type GameEvent, tellEvent } from "./game-event.ts";
-import {
-  type MatchRecord,
-  numbersUnwrittenMax,
-  restoreStands,
-  standRecords,
-  writeMatchRecord,
-} from "./match-record.ts";
+import { type MatchRecord, numbersUnwrittenMax, restoreStands, writeMatchRecord } from "./match-record.ts";
 import { noSeat, tooManyDeliveries } from "./match-refusals.ts";
 import type { MatchSetup } from "./match-setup.ts";
 import { Outcome } from "./outcome.ts";
@@ -52,7 +46,7 @@ export class Match implements PortRoomEvents {
   readonly setup: MatchSetup;
   readonly seats: Seat[];
   readonly startedAt: number;
-  readonly ending = new Ending();
+  readonly ending: Ending;
   readonly #streams: Streams;
   readonly #views: Views;
   readonly #log: EventLog;
@@ -64,8 +58,8 @@ export class Match implements PortRoomEvents {
   /** Game servers that do not go on with it, by their sessions. */
   readonly #declined = new Set<string>();
   #deaths = 0;
-  /** A change waits to be written; `numbers` are those of the streams when it was written last. */
   #unwritten = true;
+  /** Frames sent when it was written last. */
   #numbers = 0;
   readonly #outcome = new Outcome();
 
@@ -74,6 +68,7 @@ export class Match implements PortRoomEvents {
     this.startedAt = from?.startedAt ?? setup.clock.now();
     this.#manifest = setup.manifest;
     this.#log = new EventLog(from);
+    this.ending = new Ending(from?.ending);
     this.#host = setup.host;
     this.seats = setup.seats.map((who, seat) => ({ ...newStand(seat), who, sink: undefined, left: false }));
     this.#deadlines = new Deadlines(setup.clock, (name) => this.#expire(name));
@@ -317,16 +312,14 @@ export class Match implements PortRoomEvents {
     return undefined;
   }
 
-  // For a restart of the hub ------------------------------------------------------------------------------------
-  /** What is new of it, to be written. */
+  /** What is new of it, to be written for a restart of the hub. */
   takeRecord(): Uint8Array | undefined {
     if (!this.#unwritten) return undefined;
     this.#unwritten = false;
     this.#numbers = this.#streams.sent;
     const { id, game, round, options, random } = this.setup;
-    return writeMatchRecord({
+    const record = {
       ...this.#log.record,
-      ...standRecords(this.#streams.spectators, this.seats),
       id,
       game,
       manifest: this.#manifest,
@@ -335,14 +328,17 @@ export class Match implements PortRoomEvents {
       startedAt: this.startedAt,
       host: this.#host,
       random: random.saved,
+      ending: this.ending.saved,
       room: this.#streams.roomN,
       deadlines: this.#deadlines.remaining(),
-    });
+    };
+    return writeMatchRecord(record, this.#streams.spectators, this.seats);
   }
 
   recordLost(): void {
     this.#unwritten = true;
   }
+
   /** Now and then: what moves without an event. */
   refreshRecord(): void {
     if (this.#deadlines.count > 0 || this.#streams.sent - this.#numbers > numbersUnwrittenMax) this.#touch();

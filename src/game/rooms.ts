@@ -170,7 +170,7 @@ export class Rooms {
   endMatches(game: string): void {
     for (const { phase } of this.#rooms.values()) {
       const match = matchOf(phase);
-      if (match?.setup.game === game) match.void("The host of this hub ended the game.");
+      if (match?.setup.game === game) match.void("The host of this hub ended the game.", "hub");
     }
   }
 

@@ -276,6 +276,20 @@ describe("a match after a restart of the hub", () => {
     expect(await auth.db.selectFrom("matches").select("outcome").execute()).toEqual([{ outcome: "finished" }]);
   });
 
+  test("who left a match before the restart has lost it after it, too", async () => {
+    const { hub, run, room, joined, code, game } = await playing();
+    room.leave(joined[2]!.member, "left");
+    room.leave(joined[1]!.member, "kicked");
+    await hub.written();
+    const after = await run();
+    after.server(game);
+    await Promise.resolve();
+    const match = matchOf(after.rooms.room(code).phase)!;
+    expect(match.seats.map(({ left }) => left)).toEqual([false, true, true]);
+    expect(match.ending.removed).toEqual([1]);
+    expect(match.ending.forfeits(3)).toContain(2);
+  });
+
   test("a clean stop writes all there is, and nothing that breaks then is taken for a loss", async () => {
     const { hub, match, port, run, code, game, joined, room } = await playing();
     match.fromPlayer(1, bytes(8));
