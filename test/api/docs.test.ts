@@ -27,6 +27,21 @@ describe("the description of the API", () => {
     expect(named.filter((route) => !routes.includes(route))).toEqual([]);
   });
 
+  test("[PW7] has the routes and fields that SPEC.md names for bots", async () => {
+    const spec = readFileSync(new URL("../../protocol/SPEC.md", import.meta.url), "utf8");
+    const rows = [...spec.matchAll(/^\| `(GET|POST) (\/api\/\w+)`\s*\| (?:`\{(.*?)\}`)?/gm)];
+    expect(rows.length).toBe(5);
+    for (const [, method = "", path = "", body = ""] of rows) {
+      expect(routes).toContain(`${method} ${path}`);
+      const schema = document.paths[path]?.[method.toLowerCase()]?.requestBody?.content?.["application/json"].schema;
+      const known = JSON.stringify([schema, document.components.schemas[schema?.$ref?.split("/").at(-1) ?? ""]]);
+      for (const [, field] of body.matchAll(/(?:^|, )\[?(\w+)/g))
+        expect([path, known]).toEqual([path, expect.stringContaining(`"${field}":`)]);
+    }
+    const { status, json } = await api.ask("POST", "/api/rooms", { json: {} });
+    expect([status, json]).toEqual([401, { error: { code: "unauthenticated", message: expect.any(String) } }]);
+  });
+
   test("is OpenAPI 3.1 in which every shape that is pointed at is there", () => {
     expect(document).toMatchObject({ openapi: "3.1.0" });
     const refs = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);

@@ -20,7 +20,7 @@ describe("registering a game over HTTP", () => {
     return api.ask("POST", "/api/registrations", { json });
   }
 
-  test("waits for the host; the same again changes nothing and tells the state", async () => {
+  test("[KY5] waits for the host; the same again changes nothing and tells the state", async () => {
     const pair = newKeyPair("game");
     const first = await register(pair, "Go");
     expect(first.status).toBe(201);
@@ -47,7 +47,7 @@ describe("registering a game over HTTP", () => {
     expect(second.json.error.code).toBe("invite_invalid");
   });
 
-  test("proves the key for this name: what was signed for one is no good for another", async () => {
+  test("[KY5] proves the key for this name: what was signed for one is no good for another", async () => {
     expect((await register(newKeyPair("game"), "Tag", { name: "Tig" })).json.error.code).toBe("auth_failed");
     const mine = newKeyPair("game");
     const stolen = await register(mine, "Tog", { key: newKeyPair("game").publicText });
