@@ -7,6 +7,7 @@
  */
 import { mkdir, rm } from "node:fs/promises";
 import { buildWeb } from "../src/assets.ts";
+import { buildKits, kitsFile } from "../src/author/kits.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 
@@ -30,6 +31,10 @@ async function writeWeb(): Promise<void> {
   for (const [path, file] of await buildWeb()) await Bun.write(`${root}dist/web${path}`, file.bytes);
 }
 
+async function writeKits(): Promise<void> {
+  await Bun.write(`${root}dist/${kitsFile}`, JSON.stringify(await buildKits()));
+}
+
 /**
  * The two `autoload` switches are a security matter: with them on, the executable would run code named
  * in a bunfig.toml, and read an .env, of whatever folder it is started in.
@@ -47,7 +52,7 @@ async function compile(): Promise<void> {
     plugins: [withoutDevtools],
     compile: {
       outfile: `${root}dist/minihub`,
-      assets: [`${root}dist/web`],
+      assets: [`${root}dist/web`, `${root}dist/new`],
       autoloadBunfig: false,
       autoloadDotenv: false,
     },
@@ -56,4 +61,5 @@ async function compile(): Promise<void> {
 
 await mkdir(`${root}dist`, { recursive: true });
 await writeWeb();
+await writeKits();
 await compile();

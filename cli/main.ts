@@ -7,6 +7,7 @@ import { bundledGameCommand } from "./bundled-game.ts";
 import { checkCommand } from "./check.ts";
 import { gamesCommand } from "./games.ts";
 import { explain, field, tell } from "./output.ts";
+import { newCommand } from "./new.ts";
 import { playCommand } from "./play.ts";
 import { registerCommand } from "./register.ts";
 import { roomsCommand } from "./rooms.ts";
@@ -29,6 +30,7 @@ function program(): Command {
   const commands = [
     serveCommand(),
     playCommand(),
+    newCommand(),
     checkCommand(),
     simCommand(),
     registerCommand(),

@@ -35,7 +35,7 @@ export const importTable: Readonly<Record<string, Row>> = {
   // The author's tools are a hub's side of the link without its people, and draw random numbers as a hub does.
   "src/author": {
     places: ["protocol", "src/link", "src/game/fair-random.ts"],
-    packages: ["node:"],
+    packages: ["node:", "bun", "sucrase"],
   },
   "src/client": { places: ["protocol"], packages: [] },
   "src/web": {

@@ -1,0 +1,9 @@
+/**
+ * `node --import ./minihub-sdk/typescript.js main.ts`: lets a Node that does not run TypeScript by itself (before 22.18) do so.
+ * Types are taken away, line by line; nothing is checked.
+ */
+import { register } from "node:module";
+
+if (process.versions["bun"] === undefined && !Reflect.get(process.features, "typescript")) {
+  register("./typescript-hooks.js", import.meta.url);
+}

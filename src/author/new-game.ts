@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Refusal } from "../../protocol/errors.ts";
+import { manifestBounds } from "../../protocol/manifest-check.ts";
+import { cleanText } from "../../protocol/text.ts";
+import { charsOf } from "../../protocol/view-walk.ts";
+import { type Language, openKits } from "./kits.ts";
+
+export interface NewGame {
+  /** As it will be registered. */
+  readonly name: string;
+  readonly language: Language;
+  /** Made if it is missing; must be empty. */
+  readonly folder: string;
+}
+
+/** Lower case letters, digits and dashes: for folders and modules. */
+export function slugOf(name: string): string {
+  const slug = name
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+  return slug === "" ? "game" : slug;
+}
+
+/**
+ * Writes the folder of a new game. Gives the paths of its own files, without the SDK's.
+ * @throws Refusal invalid, if the name cannot be one; data_unusable, if the folder is not empty or cannot be written
+ */
+export async function writeNewGame({ name, language, folder }: NewGame): Promise<string[]> {
+  checkName(name);
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new Refusal("data_unusable", `The folder ${folder} is not empty. Name another one with --dir.`);
+  }
+  const kit = (await openKits())[language];
+  const fill = (text: string) =>
+    text
+      .replaceAll("{{quotedName}}", () => JSON.stringify(name))
+      .replaceAll("{{name}}", () => name)
+      .replaceAll("{{slug}}", slugOf(name));
+  try {
+    for (const [path, text] of Object.entries(kit)) {
+      const file = join(folder, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, path.startsWith("minihub-sdk/") ? text : fill(text));
+    }
+  } catch (error) {
+    throw new Refusal(
+      "data_unusable",
+      `The folder ${folder} cannot be written: ${String(error)}. Name another one with --dir.`,
+    );
+  }
+  return Object.keys(kit).filter((path) => !path.startsWith("minihub-sdk/"));
+}
+
+function checkName(name: string): void {
+  const { nameCharsMin, nameCharsMax } = manifestBounds;
+  const chars = charsOf(name);
+  const isPlain = cleanText(name, { maxChars: nameCharsMax }) === name && name.trim() === name && !/["\\`*]/.test(name);
+  if (chars >= nameCharsMin && chars <= nameCharsMax && isPlain) return;
+  throw new Refusal(
+    "invalid",
+    `The name of a game has ${nameCharsMin} to ${nameCharsMax} characters, without quotes, stars, backslashes or control characters.`,
+  );
+}
