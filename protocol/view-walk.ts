@@ -68,7 +68,11 @@ export function checkPart(value: unknown, fields: Fields, walk: Walk, at: string
 export function count(walk: Walk, nodes: number): void {
   walk.nodes += nodes;
   if (walk.nodes > walk.limits.viewNodesMax) {
-    throw fail(walk, ` brings the view over ${walk.limits.viewNodesMax} nodes, cells, choices, cards and lines`, "VW2");
+    throw fail(
+      walk,
+      ` brings the view over ${walk.limits.viewNodesMax} nodes, cells, choices, cards, lines, and columns and rows of tables`,
+      "VW2",
+    );
   }
 }
 

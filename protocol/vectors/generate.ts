@@ -19,6 +19,7 @@ import { keyPairFromSeed, privateKeyOf } from "../keys.ts";
 import { linkLimits } from "../limits.ts";
 import { frameExamples } from "./frames.ts";
 import { scanExamples, splitterExamples } from "./hostile.ts";
+import { viewExamples } from "./views.ts";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const unhex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, "hex"));
@@ -163,6 +164,7 @@ export function allVectors(): Readonly<Record<string, unknown>> {
     "frames.json": frames(),
     "scan.json": scanExamples,
     "splitter.json": splitterExamples,
+    "views.json": viewExamples,
   };
 }
 

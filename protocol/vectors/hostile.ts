@@ -8,6 +8,8 @@ interface ScanExample {
   readonly reason: ScanReason;
   /** Broken rule; absent for "ok". */
   readonly rule?: string;
+  /** What a decoder makes of the frame, where that is not plain. */
+  readonly value?: unknown;
 }
 
 function example(name: string, reason: ScanReason, ...bytes: (readonly [string, number] | string)[]): ScanExample {
@@ -64,6 +66,11 @@ const scans: readonly ScanExample[] = [
   example("c1 alone", "reserved", "c1"),
   example("map", "ok", "920181a16101"),
   example("nil as key", "key_type", "920181c001"),
+  { ...example("the same key twice", "ok", "922082a16101a16102"), value: [32, { a: 2 }] },
+  {
+    ...example("the same key twice, around another", "ok", "922083a16191c0a16203a161c3"),
+    value: [32, { a: true, b: 3 }],
+  },
   example("integer as key", "key_type", "9201810101"),
   example("bin as key", "key_type", "920181c4016101"),
   example("array as key", "key_type", "9201819001"),
@@ -109,7 +116,7 @@ const scans: readonly ScanExample[] = [
 
 export const scanExamples = {
   about:
-    "Frames without their length, as pieces of hex and how often each comes, and what the scan says of them; `rule` is the broken rule of SPEC.md.",
+    "Frames without their length, as pieces of hex and how often each comes, and what the scan says of them; `rule` is the broken rule of SPEC.md, `value` what some of them decode to.",
   frames: scans,
 };
 

@@ -112,6 +112,25 @@ describe("a match", () => {
     expect(port.told.at(-1)).toEqual(["back", 2, 0, false]);
   });
 
+  test("[PJ3] a returning client is told the running deadlines again, after what it missed", async () => {
+    const { clients, clock, match, port, seat } = await playMatch();
+    port.game.deadline("turn", 1000);
+    port.game.deadline("round", 5000);
+    match.drop(seat(0));
+    clock.advance(400);
+    port.game.deadline("round", null);
+    port.game.data(null, bytes(1));
+    port.game.deadline("late", 300);
+    clients[0]!.take();
+    const again = new FakeClient();
+    match.back(seat(0), again, { match: "m-1", room: 0, own: 0 }, () => undefined);
+    expect(again.take()).toEqual([
+      [playerFrames.dataOut, 0, 1, bytes(1)],
+      [playerFrames.deadline, "turn", 600],
+      [playerFrames.deadline, "late", 300],
+    ]);
+  });
+
   test("[PD3] [PJ3] who cannot be brought up frame by frame gets a snapshot with view, numbers and deadlines", async () => {
     const { clock, match, port, seat } = await playMatch();
     const view = text("first");

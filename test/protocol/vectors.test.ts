@@ -106,9 +106,10 @@ test("[FR2] every frame type after the handshake has an example, that passes the
 
 test("[FR2] [FR3] [FR4] [FR5] [FR6] [MP-01] [MP-02] [MP-03] [MP-04] [MP-05] [MP-07] [MP-11] [MP-12] [MP-13] [MP-14] the scan says of each hostile frame why it is refused", () => {
   const scan = new FrameScan();
-  for (const { name, bytes, reason } of scanExamples.frames) {
+  for (const { name, bytes, reason, value } of scanExamples.frames) {
     const frame = unhex(bytes.map(([piece, times]) => piece.repeat(times)).join(""));
     expect([name, scan.scan(frame)]).toEqual([name, reason]);
+    if (value !== undefined) expect([name, decode(frame)]).toEqual([name, value]);
     // The place in a larger buffer makes no difference, and bytes beyond the frame are not read.
     const embedded = new Uint8Array(frame.length + 20).fill(0xc1);
     embedded.set(frame, 7);

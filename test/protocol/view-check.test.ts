@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { Refusal } from "../../protocol/errors.ts";
-import { checkView, collectKeys } from "../../protocol/view-check.ts";
+import { checkView, childrenOf, collectKeys, ownCount } from "../../protocol/view-check.ts";
+import { viewExamples } from "../../protocol/vectors/views.ts";
+import type { ViewNode } from "../../protocol/view.ts";
 import { anyView, oneOfEach } from "../kit/views.ts";
 
 const refusalOf = (value: unknown): Refusal => {
@@ -83,6 +85,21 @@ describe("[VW1] a wrong field is refused by its path", () => {
   }
 });
 
+test("[VW1] [AC1] a value is a string of up to 1,000 characters wherever it stands", () => {
+  const withValue = (value: string): unknown[] => [
+    board({ cells: [{ value }, null, null, null] }),
+    { type: "choices", label: "a", action: "a", choices: [{ value, label: "a" }] },
+    { type: "cards", label: "a", action: "a", cards: [{ value, title: "a" }] },
+    { type: "button", label: "a", action: "a", value },
+  ];
+  for (const node of withValue("💡".repeat(1_000))) checkView(node);
+  for (const node of withValue("a".repeat(1_001)))
+    expect(refusalOf(node)).toMatchObject({
+      rule: "VW1",
+      message: expect.stringMatching(/value must be .* up to 1000/),
+    });
+});
+
 test("[VW1] unknown fields are let through, also ones named as those of other types", () => {
   checkView({ type: "text", text: "a", sparkle: 1, children: 5, cells: "x" });
 });
@@ -109,6 +126,17 @@ describe("[VW2] a view over its bounds is refused", () => {
     const rows = Array(32).fill(Array(64).fill("a"));
     expect(refusalOf({ ...wide, rows }).rule).toBe("VW2");
   });
+
+  const all = (node: ViewNode): number =>
+    (childrenOf(node) ?? []).reduce((sum, child) => sum + all(child), ownCount(node));
+  for (const { name, nodes, view } of viewExamples.counted) {
+    test(`${name}: as many nodes as in the vectors`, () => {
+      const filled = (lines: number) => column(view, { type: "log", lines: Array(lines).fill("a") });
+      const free = 2_048 - 2 - nodes;
+      expect(all(checkView(filled(free)))).toBe(2_048);
+      expect(refusalOf(filled(free + 1)).rule).toBe("VW2");
+    });
+  }
 
   test("a text of 2,000 characters is taken, a longer one is not, whole or in pieces", () => {
     checkView({ type: "text", text: "💡".repeat(2_000) });

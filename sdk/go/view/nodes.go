@@ -208,7 +208,7 @@ func (n Cards) node(c *checker) wire.Map {
 
 func (t Table) node(c *checker) wire.Map {
 	rows := make([]any, len(t.Rows))
-	c.count(len(rows) * len(t.Columns))
+	c.count(len(t.Columns) + len(rows)*(1+len(t.Columns)))
 	for at, row := range t.Rows {
 		if len(row) != len(t.Columns) {
 			c.fail("every row of a table is as long as its columns")

@@ -132,6 +132,20 @@ func TestAViewAtTheBoundsIsTaken(t *testing.T) {
 		for _, node := range []view.Node{deep, view.Column(view.Log(lines...))} {
 			written(t, node)
 		}
+		// Counted as in the vectors: its columns, its rows and its cells.
+		table := view.Table{Columns: []string{"a", "b", "c"}, Rows: [][]string{{"1", "2", "3"}, {"4", "5", "6"}}}
+		free := 2048 - 2 - 12
+		written(t, view.Column(table, view.Log(lines[:free]...)))
+		if _, err := view.Wire(view.Column(table, view.Log(lines[:free+1]...))); err == nil {
+			t.Error("one more is taken")
+		}
+	})
+	t.Run("[VW1] [AC1] a value", func(t *testing.T) {
+		value := strings.Repeat("💡", 1000)
+		written(t, view.Button{Action: "a", Value: value})
+		if _, err := view.Wire(view.Button{Action: "a", Value: value + "x"}); err == nil {
+			t.Error("one character more is taken")
+		}
 	})
 }
 

@@ -28,6 +28,8 @@ from minihub.views import (
     timer,
 )
 
+from vectors import load
+
 
 def test_builders_make_the_nodes_of_the_table() -> None:
     """[VW1] Optional fields are left out, and a board's cells are one flat list."""
@@ -73,6 +75,10 @@ WRONG: list[Callable[[], Any]] = [
     lambda: board("b", [[None] * 33]),
     lambda: board("b", [[None]], column_names=["A", "B"]),
     lambda: button("b", "x" * 65),
+    lambda: cell(value="x" * 1001),
+    lambda: choice("x" * 1001, "c"),
+    lambda: button("b", "a", "x" * 1001),
+    lambda: card("c", value="x" * 1001),
     lambda: table("t", ["a"], [["1", "2"]]),
     lambda: check_view({"type": "blink"}),
     lambda: check_view(column(text("a", key="k"), text("b", key="k"))),
@@ -86,6 +92,21 @@ def test_what_the_hub_would_refuse_fails_at_its_line(wrong: int) -> None:
     """[VW1] [VW2] [VW3] [AC1]"""
     with pytest.raises(ViewError):
         WRONG[wrong]()
+
+
+@pytest.mark.parametrize("case", load("views")["counted"], ids=lambda case: case["name"])
+def test_a_view_counts_as_many_nodes_as_in_the_vectors(case: dict[str, Any]) -> None:
+    """[VW2]"""
+    free = 2048 - 2 - case["nodes"]
+    check_view(column(case["view"], log(["line"] * free)))
+    with pytest.raises(ViewError):
+        check_view(column(case["view"], log(["line"] * (free + 1))))
+
+
+def test_a_value_of_1000_characters_is_taken() -> None:
+    """[VW1] [AC1]"""
+    value = "💡" * 1000
+    assert [part["value"] for part in (cell(value=value), choice(value, "c"), card("c", value=value))] == [value] * 3
 
 
 def test_a_view_is_at_most_16_deep() -> None:

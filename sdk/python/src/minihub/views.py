@@ -27,6 +27,7 @@ NODES_MAX: Final = 2048  # [VW2]
 DEPTH_MAX: Final = 16
 TEXT_CHARS_MAX: Final = 2000
 NAME_CHARS_MAX: Final = 64  # [VW3] [AC1]
+VALUE_CHARS_MAX: Final = 1000  # [AC1]
 CELL_CHARS_MAX: Final = 8
 BOARD_SIDE_MAX: Final = 32
 
@@ -68,7 +69,11 @@ def cell(
     if content is not None and len(content) > CELL_CHARS_MAX:
         raise ViewError(f"the text of a cell has at most {CELL_CHARS_MAX} characters")
     return _fields(
-        text=content, shape=_one_of(shape, Shape), tone=_one_of(tone, Tone), label=_short(label), value=value
+        text=content,
+        shape=_one_of(shape, Shape),
+        tone=_one_of(tone, Tone),
+        label=_short(label),
+        value=_value(value),
     )
 
 
@@ -108,7 +113,7 @@ def choice(
 ) -> Node:
     """One of the `choices`."""
     return _fields(
-        value=value,
+        value=_value(value),
         label=_text(label),
         tone=_one_of(tone, Tone),
         selected=selected or None,
@@ -138,7 +143,7 @@ def button(
         key,
         label=_text(label),
         action=_name(action),
-        value=value,
+        value=_value(value),
         primary=primary or None,
         disabled=disabled or None,
     )
@@ -204,7 +209,7 @@ def card(
         title=_short(title),
         text=_short(content),
         tone=_one_of(tone, Tone),
-        value=value,
+        value=_value(value),
         selected=selected or None,
         hidden=hidden or None,
     )
@@ -257,13 +262,13 @@ def check_view(view: Node) -> None:
         parts = _PARTS.get(node["type"])
         nodes += 1 + (len(node[parts]) if parts else 0)
         if node["type"] == "table":
-            nodes += sum(len(line) for line in node["rows"])
+            nodes += len(node["columns"]) + sum(1 + len(line) for line in node["rows"])
         if nodes > NODES_MAX:
             raise ViewError(f"a view has at most {NODES_MAX} nodes, cells and lines [VW2]")
         stack.extend((child, depth + 1) for child in node.get("children", ()))
 
 
-# What of a node counts besides itself; children count themselves, table cells are counted apart.
+# What of a node counts besides itself; children count themselves, a table is counted apart.
 _PARTS: Final = {"board": "cells", "choices": "choices", "cards": "cards", "log": "lines"}
 _TYPES: Final = frozenset(
     ("column", "row", "group", "text", "board", "choices", "button", "input", "cards", "table", "timer")
@@ -277,6 +282,12 @@ def _fields(**fields: Any) -> Node:
 
 def _node(type_: str, key: str | None, /, **fields: Any) -> Node:
     return {"type": type_, **_fields(key=_name(key), **fields)}
+
+
+def _value(value: Value | None) -> Value | None:
+    if isinstance(value, str) and len(value) > VALUE_CHARS_MAX:
+        raise ViewError(f"a value has at most {VALUE_CHARS_MAX} characters")
+    return value
 
 
 def _name(name: str | None) -> str | None:
