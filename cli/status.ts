@@ -13,7 +13,7 @@ export function statusCommand(): Command {
     });
 }
 
-function show({ running, version, startedAt, pid, http, link, hub, data, counts, games }: HubStatus): void {
+function show({ running, version, startedAt, pid, http, origins, link, hub, data, counts, games }: HubStatus): void {
   print(
     running
       ? `minihub ${version} runs since ${formatTime(startedAt)} UTC (process ${pid}).\n`
@@ -22,7 +22,8 @@ function show({ running, version, startedAt, pid, http, link, hub, data, counts,
   printFacts([
     ...(running
       ? ([
-          ["Players", http],
+          ...origins.map((origin) => ["Players", origin] as const),
+          ["Players on this machine", http],
           ["Game servers", link],
         ] as const)
       : []),

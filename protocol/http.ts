@@ -316,7 +316,10 @@ export interface HubStatus {
   readonly hub: string;
   readonly pid: number | null;
   readonly startedAt: number | null;
+  /** For players on the hub's own machine. */
   readonly http: string | null;
+  /** For all others, best first. */
+  readonly origins: readonly string[];
   readonly link: string | null;
   readonly data: string;
   readonly linkVersions: readonly number[];

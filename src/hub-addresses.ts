@@ -8,15 +8,19 @@ export interface HubAddresses {
   readonly http: string;
   /** For players in the same network; empty if the hub listens on loopback only. */
   readonly lan: readonly string[];
+  /** For everybody else, best first: what the host says it is, or `lan`. */
+  readonly origins: readonly string[];
   /** For game servers: minihub://HOST:PORT#H… */
   readonly link: string;
 }
 
 export function hubAddresses(config: HubConfig, httpPort: number, linkPort: number, hubKey: Uint8Array): HubAddresses {
-  const { http, link, linkTls } = config;
+  const { http, link, linkTls, origin } = config;
+  const lan = lanAddresses(http.host).map((host) => `http://${urlHost(host)}:${httpPort}`);
   return {
     http: `http://${urlHost(http.host)}:${httpPort}`,
-    lan: lanAddresses(http.host).map((host) => `http://${urlHost(host)}:${httpPort}`),
+    lan,
+    origins: origin === undefined ? lan : [origin],
     link: formatLinkAddress({
       host: lanAddresses(link.host)[0] ?? localHost(link.host),
       port: linkPort,

@@ -13,15 +13,16 @@ export function hubInfo(name: string, hubKey: string, linkPort: number, origins:
 }
 
 /** What it says to its host while it runs. */
-export function runningFacts(data: string, hubKey: string, { http, link }: HubAddresses): Omit<HubFacts, "players"> {
+export function runningFacts(data: string, hubKey: string, addresses: HubAddresses): Omit<HubFacts, "players"> {
   return {
     running: true,
     version: programVersion,
     hub: hubKey,
     pid: process.pid,
     startedAt: Date.now(),
-    http,
-    link,
+    http: addresses.http,
+    origins: [...addresses.origins],
+    link: addresses.link,
     data,
     linkVersions: [...linkVersions],
   };
@@ -36,6 +37,7 @@ export function stoppedFacts(data: string, hubKey: string): HubFacts {
     pid: null,
     startedAt: null,
     http: null,
+    origins: [],
     link: null,
     data,
     linkVersions: [...linkVersions],

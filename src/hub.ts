@@ -117,7 +117,7 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
     db,
     rooms,
     erasures,
-    info: () => hubInfo(config.name, hubKey.publicText, link.port, config.origin ? [config.origin] : addresses.lan),
+    info: () => hubInfo(config.name, hubKey.publicText, link.port, addresses.origins),
   });
   const http = serveHttp({ ...config.http, api, players, proxies });
   opening.http = http;

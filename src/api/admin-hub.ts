@@ -55,6 +55,7 @@ export function adminHubEndpoints({ admin, rooms, live, facts }: AdminHubDeps) {
         return {
           ...hub,
           linkVersions: [...hub.linkVersions],
+          origins: [...hub.origins],
           games: live
             .games()
             .filter(({ servers }) => servers > 0)

@@ -90,6 +90,7 @@ export const hubStatus = z
     pid: z.int().nullable(),
     startedAt: timeMs.nullable(),
     http: z.string().nullable(),
+    origins: z.array(z.string()),
     link: z.string().nullable(),
     data: z.string(),
     linkVersions: z.array(z.int()),

@@ -108,6 +108,7 @@ describe("administration of a hub that is down", () => {
         pid: null,
         startedAt: null,
         http: null,
+        origins: [],
         link: null,
         data: "data",
         linkVersions: [1],

@@ -72,6 +72,16 @@ describe("administration by commands", () => {
     expect(said.error).toMatch(/^minihub: There is no hub in .* minihub serve.*\n$/);
   });
 
+  test("tells the host where players come to, by the address that the host gave", async () => {
+    const shell = newShell();
+    const hub = await shell.serve({ args: ["--no-bundled-games", "--origin", "https://games.example"] });
+    const { out } = await shell.run("status");
+    expect(out).toMatch(/^Players +https:\/\/games\.example$/m);
+    expect(out).toMatch(new RegExp(`^Players on this machine +${hub.http}$`, "m"));
+    await hub.stop();
+    expect((await shell.run("status")).out).not.toContain("Players");
+  });
+
   test("suspends, lets in again and revokes game servers that are connected", async () => {
     const shell = newShell();
     const hub = await shell.serve(bare);

@@ -156,6 +156,7 @@ const facts = {
   pid: 1,
   startedAt: 1,
   http: "http://127.0.0.1:1",
+  origins: ["http://192.168.1.5:1"],
   link: "127.0.0.1:2",
   linkVersions,
   players: 0,

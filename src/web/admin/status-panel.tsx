@@ -27,7 +27,7 @@ function Status({ status }: { readonly status: HubStatus }) {
   const facts: readonly (readonly [string, string | null])[] = [
     ["Version", status.version],
     ["Running since", status.startedAt === null ? null : formatAgo(status.startedAt)],
-    ["Players come to", status.http],
+    ["Players come to", status.origins[0] ?? status.http],
     ["Game servers come to", status.link],
     ["Hub id", status.hub],
     ["Data folder", status.data],
