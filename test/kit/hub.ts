@@ -8,6 +8,13 @@ import { type Control, openControl } from "../../src/control.ts";
 import { type Hub, openHub } from "../../src/hub.ts";
 import { tempFolder } from "./temp-folder.ts";
 
+/** A game's key, the address to dial and its id. */
+export interface AddedGame {
+  readonly pair: KeyPair;
+  readonly address: string;
+  readonly game: string;
+}
+
 /** A real hub on free loopback ports and a folder of its own. */
 export interface TestHub {
   readonly hub: Hub;
@@ -16,10 +23,7 @@ export interface TestHub {
   /** As the host's commands reach it. */
   readonly control: Control;
   /** Registers and approves a game; gives its key pair and the address to dial. */
-  addGame(
-    name: string,
-    pair?: KeyPair,
-  ): Promise<{ readonly pair: KeyPair; readonly address: string; readonly game: string }>;
+  addGame(name: string, pair?: KeyPair): Promise<AddedGame>;
   close(): Promise<void>;
 }
 
@@ -55,7 +59,8 @@ export async function startHub(
   return test;
 }
 
-async function addGame(url: string, control: Control, name: string, pair: KeyPair) {
+/** What `minihub register` and `minihub games approve` do. */
+export async function addGame(url: string, control: Control, name: string, pair: KeyPair): Promise<AddedGame> {
   const registration = await register(url, name, pair);
   await control.request("POST", `/games/${registration.game}/approve`);
   const hubKey = parsePublicKey(registration.hub, "hub");

@@ -84,7 +84,7 @@ export class RawGame {
 
 /** Registers a game at the hub and connects a server of it. */
 export async function addRawGame(
-  hub: TestHub,
+  hub: Pick<TestHub, "addGame">,
   manifest: Manifest,
 ): Promise<RawGame & { readonly id: string; readonly address: string }> {
   const { pair, address, game } = await hub.addGame(manifest.name);
