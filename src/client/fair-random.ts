@@ -26,6 +26,20 @@ export function checkRandom(match: string, random: RevealedRandom, seen: string 
   };
 }
 
+/**
+ * The check in one line for people; null where the game asked for no such numbers.
+ * @param seen as for `checkRandom`; without it the line claims no more than that the hub does not contradict itself
+ */
+export function randomLine(
+  { id, random }: { readonly id: string; readonly random: RevealedRandom | null },
+  seen: string | undefined,
+): { readonly text: string; readonly holds: boolean } | null {
+  if (random === null) return null;
+  const { holds } = checkRandom(id, random, seen);
+  const verdict = !holds ? "not as committed!" : seen === undefined ? "seed and commit agree" : "checked";
+  return { text: `Random numbers: ${verdict}`, holds };
+}
+
 function fromHex(text: string): Uint8Array | undefined {
   if (!/^([0-9a-f]{2})+$/.test(text)) return undefined;
   return Uint8Array.from(text.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));

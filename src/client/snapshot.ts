@@ -51,6 +51,8 @@ export interface ClientSnapshot {
   } | null;
   /** How far the streams of the present match were read; null outside a match. */
   readonly resume: ResumePoint | null;
+  /** What the hub committed to when it was first told of the present or last match, in hex (SPEC.md, RN4). */
+  readonly seenCommit: { readonly match: string; readonly commit: string } | null;
 }
 
 /** Outside every room. */
@@ -61,6 +63,7 @@ export const emptyRoom = {
   deadlines: {},
   chat: [],
   resume: null,
+  seenCommit: null,
 } satisfies Partial<ClientSnapshot>;
 
 export const emptySnapshot: ClientSnapshot = {
@@ -123,8 +126,11 @@ export function applyFrame(before: ClientSnapshot, frame: HubToPlayer, now: numb
   }
 }
 
-function applyRoom(before: ClientSnapshot, room: RoomState): ClientSnapshot {
+function applyRoom(last: ClientSnapshot, room: RoomState): ClientSnapshot {
   const { state } = room;
+  const before = { ...last, seenCommit: commitOf(state) ?? last.seenCommit };
+  // A hub that tells another commit in the middle of a match must not be believed the second.
+  if (last.seenCommit?.match === before.seenCommit?.match) before.seenCommit = last.seenCommit;
   if (state.phase === "lobby" || state.phase === "closed")
     return { ...before, room, view: null, deadlines: {}, resume: null };
   if (before.resume?.match !== state.match)
@@ -137,6 +143,10 @@ function applyRoom(before: ClientSnapshot, room: RoomState): ClientSnapshot {
     };
   if (state.phase !== "finished") return { ...before, room };
   return { ...before, room: withLastSeats(room, before.room), deadlines: {} };
+}
+
+function commitOf(state: RoomState["state"]): ClientSnapshot["seenCommit"] {
+  return state.phase === "playing" || state.phase === "waiting" ? { match: state.match, commit: state.commit } : null;
 }
 
 /** Who sat where stays known while the result is looked at, also where the hub has freed the seats with the match. */

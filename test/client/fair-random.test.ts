@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { expect, test } from "bun:test";
-import { checkRandom } from "../../src/client/fair-random.ts";
+import { checkRandom, randomLine } from "../../src/client/fair-random.ts";
 import { hmacSha256, sha256 } from "../../src/client/sha256.ts";
 import { FairRandom } from "../../src/game/fair-random.ts";
 
@@ -32,6 +32,15 @@ test("[RN4] another seed than the one committed to does not hold, nor does one t
   expect(checkRandom(match, other.revealed!, hex(honest.commit)).holds).toBeFalse();
   expect(checkRandom(match, { ...honest.revealed!, commit: "00" }, undefined).holds).toBeFalse();
   expect(checkRandom(match, { commit: "", seed: "zz", labels: [] }, "")).toEqual({ holds: false, numbers: [] });
+});
+
+test("[RN4] the line for people says whether the numbers are as committed, and no more than was seen", () => {
+  const random = new FairRandom(match, { seed: new Uint8Array(32).fill(9), labels: ["a"] });
+  const line = (seen?: string) => randomLine({ id: match, random: random.revealed }, seen);
+  expect(line(hex(random.commit))).toEqual({ text: "Random numbers: checked", holds: true });
+  expect(line("00".repeat(32))).toEqual({ text: "Random numbers: not as committed!", holds: false });
+  expect(line()).toEqual({ text: "Random numbers: seed and commit agree", holds: true });
+  expect(randomLine({ id: match, random: null }, "00")).toBeNull();
 });
 
 test("[RN2] [RN3] a label gives the same bytes again, labels are kept in order, and their number is bounded", () => {

@@ -48,6 +48,18 @@ test("who sat where is still known at the result, when the seats are free again"
   expect(finished.room?.members.map(({ seat }) => seat)).toEqual([0, 1]);
 });
 
+test("[RN4] the commit that was seen first stays with the match, until another one is played", () => {
+  const during = (match: string, commit: string) => someRoom({ state: { phase: "playing", match, seats: [], commit } });
+  const first = applied(emptySnapshot, [types.room, during("m1", "aa")], [types.room, during("m1", "bb")]);
+  const finished = applied(first, [
+    types.room,
+    someRoom({ state: { phase: "finished", match: "m1", placements: null, notice: null } }),
+  ]);
+  expect(finished.seenCommit).toEqual({ match: "m1", commit: "aa" });
+  const next = applied(finished, [types.room, during("m2", "cc")]);
+  expect(next.seenCommit).toEqual({ match: "m2", commit: "cc" });
+});
+
 test("[VW5] a patch that does not fit the view asks for a snapshot", () => {
   expect(applyFrame(playing, [types.patch, 2, [["set", "nobody", { text: "x" }]]], 0)).toBe("gap");
 });

@@ -7,6 +7,7 @@ import { frameTypes as types } from "../../protocol/link.ts";
 import { GamePeer, plainManifest } from "../kit/game-peer.ts";
 import { startHub } from "../kit/hub.ts";
 import { TestPlayer } from "../kit/player.ts";
+import { addRawGame } from "../kit/raw-game.ts";
 import { PlayTerminal } from "../kit/pty.ts";
 import { terminalCorpus } from "../kit/terminal-corpus.ts";
 import { until } from "../kit/wait.ts";
@@ -85,6 +86,26 @@ test("[TM-01] [TM-02] [TM-07] a hostile game draws; the terminal gets none of it
   expect(await run.exited()).toBe(130);
   await until("the terminal as it was", () => run.restored);
   await run.shows(`Your place in room ${code} is kept`);
+}, 30_000);
+
+test("[RN4] the result says that the random numbers were those committed to", async () => {
+  const game = await addRawGame(hub, { ...plainManifest, name: "Dice" });
+  const host = await TestPlayer.guest(hub.url, "Hosting");
+  const { code } = await host.createRoom(game.id);
+  await host.join(code);
+  const run = await atHome("Cy", ["--code", code]);
+  await run.shows("I am ready");
+  run.type("1");
+  await until("Cy to be ready", () => host.room?.members.some(({ name, ready }) => name === "Cy" && ready));
+  await host.command({ name: "start" });
+  const { room } = await game.room();
+  game.send([types.view, room, 1, { type: "text", text: "the dice roll" }]);
+  await run.shows("the dice roll");
+  expect(await game.ask((id) => [types.random, id, room, "dice/1"])).toBe("ok");
+  const placements = [0, 1].map((seat) => ({ seat, place: seat + 1 }));
+  expect(await game.ask((id) => [types.result, id, room, { placements }])).toBe("ok");
+  await run.shows("Random numbers: checked");
+  run.close();
 }, 30_000);
 
 for (const how of ["throw", "reject"])

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
+import type { MatchInfo } from "../../protocol/http.ts";
 import { frameTypes as types } from "../../protocol/link.ts";
 import type { BoardCell, ViewNode } from "../../protocol/view.ts";
 import { axeViolations, sidewaysPixels, useBrowser, visit } from "../kit/browser.ts";
@@ -140,6 +141,40 @@ describe("a room in the browser", () => {
     expect((await game.event(types.action)).slice(3)).toEqual([0, "play", "as"]);
     expect(await sidewaysPixels(page)).toBe(0);
     expect(problems).toEqual([]);
+  });
+
+  test("[RN4] the result and the history say whether the random numbers were those committed to", async () => {
+    const game = await newGame();
+    const { page, bo, problems } = await lobby(game);
+    const room = await start(page, game, board(free, "Your turn,"));
+    await page.getByText("Your turn, Ada").waitFor();
+    expect(await game.ask((id) => [types.random, id, room, "dice/1"])).toBe("ok");
+    const placements = [0, 1].map((seat) => ({ seat, place: seat + 1 }));
+    expect(await game.ask((id) => [types.result, id, room, { placements }])).toBe("ok");
+    await page.getByText("Random numbers: checked").waitFor();
+    await page.goto(`${hub.url}/me`);
+    await page.getByText("Random numbers: seed and commit agree").waitFor();
+    await bo.command({ name: "leave" });
+    expect(problems).toEqual([]);
+  });
+
+  test("[RN4] a seed that is not the one committed to is an alert in the result", async () => {
+    const game = await newGame();
+    const { page } = await lobby(game);
+    await page.route("**/api/matches/*", async (route) => {
+      const response = await route.fetch();
+      const match = (await response.json()) as MatchInfo;
+      const seed = "00".repeat(32);
+      const commit = new Bun.CryptoHasher("sha256").update(Buffer.from(seed, "hex")).digest("hex");
+      await route.fulfill({ response, json: { ...match, random: { ...match.random, seed, commit } } });
+    });
+    const room = await start(page, game, board(free, "Your turn,"));
+    await page.getByText("Your turn, Ada").waitFor();
+    expect(await game.ask((id) => [types.random, id, room, "dice/1"])).toBe("ok");
+    const placements = [0, 1].map((seat) => ({ seat, place: seat + 1 }));
+    expect(await game.ask((id) => [types.result, id, room, { placements }])).toBe("ok");
+    await page.getByRole("alert").getByText("Random numbers: not as committed!").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   test("the result shows places, points and the evening's wins", async () => {

@@ -1,13 +1,16 @@
 /** @jsxImportSource react */
+import { randomLine } from "../../client/fair-random.ts";
 import { me } from "../../client/room-facts.ts";
 import { headline, ordinal, ranked, signed } from "../../client/results.ts";
 import { cleanLine, cleanName } from "../../client/view-text.ts";
 import type { RoomPlacement } from "../../../protocol/player.ts";
+import { useApp } from "../app-context.ts";
 import { formatNumber } from "../screens/games.tsx";
 import { useKeys } from "../ui/keys.ts";
 import { Lines } from "../ui/lines.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { useBody } from "../ui/screen.tsx";
+import { useLoaded } from "../ui/task.ts";
 import { fitLine, padText, type Line } from "../view/block.ts";
 import { isHost, type RoomProps } from "./room-context.ts";
 import { RoomFrame } from "./room-frame.tsx";
@@ -21,6 +24,7 @@ export function ResultPane(props: RoomProps) {
     if (key.kind === "text" && key.text === "t") open("chat");
     if (key.kind === "back") open("menu");
   });
+  const random = useRandomLine(props);
   if (room.state.phase !== "finished") return null;
   const { placements, notice } = room.state;
   const mySeat = me(snapshot)?.seat ?? null;
@@ -48,9 +52,10 @@ export function ResultPane(props: RoomProps) {
     ],
     ...(notice === null ? [] : [[{ text: cleanLine(notice, 300), dim: true }] as Line]),
     [],
-    ...placementLines(placements ?? [], mySeat, body.rows - items.length - 8),
+    ...placementLines(placements ?? [], mySeat, body.rows - items.length - (random === null ? 8 : 9)),
     [],
     [{ text: eveningText(props), dim: true }],
+    ...(random === null ? [] : [random]),
     ...(host ? [] : [[{ text: "The host chooses what comes next.", dim: true }] as Line]),
     [],
   ];
@@ -77,6 +82,19 @@ export function ResultPane(props: RoomProps) {
       />
     </RoomFrame>
   );
+}
+
+/** Whether the match's fair random numbers are those that the hub had committed to; the hub tells only who played. */
+function useRandomLine({ snapshot, room }: RoomProps): Line | null {
+  const { api } = useApp();
+  const match = room.state.phase === "finished" ? room.state.match : null;
+  const played = (me(snapshot)?.seat ?? null) !== null;
+  const info = useLoaded(async () => (match !== null && played ? api.match(match) : null), `${match} ${played}`);
+  if (info.state !== "loaded" || info.value === null) return null;
+  const seen = snapshot.seenCommit;
+  const line = randomLine(info.value, seen?.match === match ? seen?.commit : undefined);
+  if (line === null) return null;
+  return [line.holds ? { text: line.text, dim: true } : { text: line.text, bold: true, tone: "bad" }];
 }
 
 function placementLines(placements: readonly RoomPlacement[], mySeat: number | null, rows: number): Line[] {

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { MatchInfo } from "../../../protocol/http.ts";
+import { randomLine } from "../../client/fair-random.ts";
 import { ordinal, signed } from "../../client/results.ts";
 import { cleanName } from "../../client/view-text.ts";
 import { api } from "../api.ts";
@@ -74,6 +75,7 @@ function Match({ match }: { readonly match: MatchInfo }) {
   const players = match.players.toSorted((a, b) => (a.place ?? 99) - (b.place ?? 99));
   const place = match.outcome === "voided" ? null : (mine?.place ?? null);
   const change = mine?.ratingChange ?? null;
+  const random = randomLine(match, undefined);
   return (
     <li class="match">
       <span class="place" data-place={place}>
@@ -100,6 +102,7 @@ function Match({ match }: { readonly match: MatchInfo }) {
             </span>
           ))}
         </p>
+        {random !== null && <p class={random.holds ? "quiet small" : "small"}>{random.text}</p>}
       </div>
       {change !== null && (
         <span class="badge num" data-kind={change > 0 ? "good" : change < 0 ? "bad" : "plain"}>

@@ -1,9 +1,12 @@
 import type { RoomMember, RoomPhase, RoomPlacement, RoomState } from "../../../protocol/player.ts";
+import { randomLine } from "../../client/fair-random.ts";
 import { headline, ordinal, ranked, signed } from "../../client/results.ts";
 import { me } from "../../client/room-facts.ts";
 import type { ClientSnapshot } from "../../client/snapshot.ts";
 import { cleanName } from "../../client/view-text.ts";
+import { api } from "../api.ts";
 import { Icon } from "../ui/icon.tsx";
+import { useLoad } from "../ui/load.tsx";
 import { clean, formatNumber, plural } from "../ui/text.ts";
 import { Token } from "../ui/token.tsx";
 import { ChatDrawer } from "./chat.tsx";
@@ -38,6 +41,7 @@ export function Finished({
             ))}
           </ol>
         )}
+        {self !== null && self.seat !== null && <RandomNumbers match={phase.match} seen={snapshot.seenCommit} />}
         <NextSteps self={self} />
       </section>
       <Evening room={room} />
@@ -78,6 +82,15 @@ function Placed({ one, mine }: { readonly one: RoomPlacement; readonly mine: boo
       )}
     </li>
   );
+}
+
+/** Whether the match's fair random numbers are those that the hub had committed to; the hub tells only who played. */
+function RandomNumbers({ match, seen }: { readonly match: string; readonly seen: ClientSnapshot["seenCommit"] }) {
+  const { loaded } = useLoad(() => api.match(match), match);
+  const line =
+    loaded.state === "ready" ? randomLine(loaded.value, seen?.match === match ? seen.commit : undefined) : null;
+  if (line === null) return null;
+  return line.holds ? <p class="quiet small">{line.text}</p> : <p role="alert">{line.text}</p>;
 }
 
 function NextSteps({ self }: { readonly self: RoomMember | null }) {
