@@ -74,6 +74,11 @@ export class RawWebSocket {
     });
   }
 
+  /** Reads no more. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
   end(): void {
     this.#socket.destroy();
   }

@@ -177,13 +177,13 @@ export function hostileGameBody(random: Seeded, room: number): Uint8Array {
   return random.pick(spoiled);
 }
 
+const commands =
+  "leave ready chat spectate game configure settings start again stop kick mute host close explode".split(" ");
+
 /** One message of a player that means no good. */
 export function hostilePlayerBody(random: Seeded, code: string): Uint8Array {
   const id = random.below(1_000);
-  const command = random.pick([
-    ...["leave", "ready", "chat", "spectate", "game", "configure", "settings", "start", "again", "stop", "kick"],
-    ...["mute", "host", "close", "explode"],
-  ]);
+  const command = random.pick(commands);
   const args = {
     ready: random.chance(0.8) ? true : hostileValue(random),
     text: random.pick(texts),

@@ -6,7 +6,7 @@ import { linkLimits } from "../../../protocol/limits.ts";
 import type { Manifest } from "../../../protocol/manifest.ts";
 import { GamePeer } from "../game-peer.ts";
 import type { AddedGame } from "../hub.ts";
-import { RawGame } from "../raw-game.ts";
+import type { RawGame } from "../raw-game.ts";
 import { hostileGameBody, hostileResult, many } from "./frames.ts";
 import type { Seeded } from "./seeded.ts";
 
