@@ -88,7 +88,7 @@ function sumUp({ report, manifest, frames, ms }: CheckRun): void {
   ];
   const game = manifest ? `${field(manifest.name)} ${manifest.version}: ` : "";
   print(`\n${game}${counts.join(", ")}; ${frames} frames in ${(ms / 1000).toFixed(1)} s`);
-  const [failed] = report.findings.filter(({ verdict }) => verdict === "failed");
+  const failed = report.findings.find(({ verdict }) => verdict === "failed");
   if (failed) print(`The rules are numbered in protocol/SPEC.md, ${failed.rule} for instance.`);
 }
 

@@ -155,8 +155,13 @@ test("[NW-09] [PG1] [PG2] the hub pings with the last round trip, answers pings,
   const [, first, unknown] = await peer.next(types.ping);
   expect(unknown).toBeNull();
   peer.send([types.pong, Number(first) + 7]);
-  peer.send([types.pong, Number(first)]);
-  await until("a round trip", () => port.rttMs !== null);
+  expect(port.rttMs).toBeNull();
+  // Only an answer to the newest ping counts, and on a busy machine the first is not the newest any more.
+  await until("a round trip", () => {
+    const newest = peer.frames.findLast(([type]) => type === types.ping) ?? [types.ping, first];
+    peer.send([types.pong, Number(newest[1])]);
+    return port.rttMs !== null;
+  });
   await until("it is told", () => peer.frames.some(([type, , rtt]) => type === types.ping && typeof rtt === "number"));
   expect(port.rttMs).toBeGreaterThanOrEqual(0);
   peer.send([types.ping, 77, null]);
