@@ -8,6 +8,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { buildWeb } from "../src/assets.ts";
 import { buildKits, kitsFile } from "../src/author/kits.ts";
+import { buildPageFiles, pageFolder } from "../src/dev/page-files.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 
@@ -31,6 +32,11 @@ async function writeWeb(): Promise<void> {
   for (const [path, file] of await buildWeb()) await Bun.write(`${root}dist/web${path}`, file.bytes);
 }
 
+async function writeDevPage(): Promise<void> {
+  await rm(`${root}dist/${pageFolder}`, { recursive: true, force: true });
+  for (const [path, { text }] of await buildPageFiles()) await Bun.write(`${root}dist/${pageFolder}${path}`, text);
+}
+
 async function writeKits(): Promise<void> {
   await Bun.write(`${root}dist/${kitsFile}`, JSON.stringify(await buildKits()));
 }
@@ -52,7 +58,7 @@ async function compile(): Promise<void> {
     plugins: [withoutDevtools],
     compile: {
       outfile: `${root}dist/minihub`,
-      assets: [`${root}dist/web`, `${root}dist/new`],
+      assets: [`${root}dist/web`, `${root}dist/new`, `${root}dist/${pageFolder}`],
       autoloadBunfig: false,
       autoloadDotenv: false,
     },
@@ -62,4 +68,5 @@ async function compile(): Promise<void> {
 await mkdir(`${root}dist`, { recursive: true });
 await writeWeb();
 await writeKits();
+await writeDevPage();
 await compile();

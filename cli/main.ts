@@ -5,6 +5,7 @@ import { looksSecret } from "../protocol/keys.ts";
 import { programVersion } from "../protocol/version.ts";
 import { bundledGameCommand } from "./bundled-game.ts";
 import { checkCommand } from "./check.ts";
+import { devCommand } from "./dev.ts";
 import { gamesCommand } from "./games.ts";
 import { explain, field, tell } from "./output.ts";
 import { newCommand } from "./new.ts";
@@ -31,6 +32,7 @@ function program(): Command {
     serveCommand(),
     playCommand(),
     newCommand(),
+    devCommand(),
     checkCommand(),
     simCommand(),
     registerCommand(),

@@ -31,10 +31,13 @@ import { hubInfo, liveServers, runningFacts } from "./hub-facts.ts";
 import { type HttpServer, serveControl, serveHttp } from "./http-server.ts";
 import { openCertificate } from "./link/certificate.ts";
 import { type Link, openLink } from "./link/link.ts";
+import type { OpenTap } from "./link/tap.ts";
 
 export interface HubOptions {
   /** Games to run beside the hub, as processes of their own. */
   readonly bundledGames?: readonly BundledGame[];
+  /** Sees the frames of all game servers: for author's tools. */
+  readonly tap?: OpenTap;
 }
 
 /** A running hub. */
@@ -94,7 +97,7 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
   const opening: { http?: HttpServer } = {};
   const rooms = openRooms(db, catalogue, (topic, frame) => opening.http?.publish(topic, frame));
   await rooms.restore();
-  const link = await openGameLink(config, folder, hubKey, games);
+  const link = await openGameLink(config, folder, hubKey, games, options.tap);
   opened.defer(() => link.close());
   const bundled = bundledGames(config, folder, { auth, link, hubKey });
   opened.defer(() => bundled.stop());
@@ -174,7 +177,13 @@ function sweepHourly(auth: Auth, erasures: Erasures, opened: AsyncDisposableStac
   opened.defer(() => clearInterval(timer));
 }
 
-async function openGameLink(config: HubConfig, folder: DataFolder, hubKey: KeyPair, games: GameSide): Promise<Link> {
+async function openGameLink(
+  config: HubConfig,
+  folder: DataFolder,
+  hubKey: KeyPair,
+  games: GameSide,
+  tap: OpenTap | undefined,
+): Promise<Link> {
   return openLink({
     ...config.link,
     hubKey,
@@ -182,6 +191,7 @@ async function openGameLink(config: HubConfig, folder: DataFolder, hubKey: KeyPa
     verifyKey: (key) => games.auth.games.verifyKey(key),
     events: gameEvents(games),
     log: (level, message, fields) => getLogger(["minihub", "link"])[level](message, fields),
+    ...(tap && { tap }),
   });
 }
 

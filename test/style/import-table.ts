@@ -37,6 +37,10 @@ export const importTable: Readonly<Record<string, Row>> = {
     places: ["protocol", "src/link", "src/game/fair-random.ts"],
     packages: ["node:", "bun", "sucrase"],
   },
+  // The author's page: it speaks with minihub dev alone, and shows players' clients in frames.
+  "src/dev-page": { places: ["protocol"], packages: ["preact", "@preact/signals"] },
+  // A whole hub for one author, and what stands between it and the page.
+  "src/dev": { places: ["protocol", "src", "src/author"], packages: ["node:", "bun"] },
   "src/client": { places: ["protocol"], packages: [] },
   "src/web": {
     places: ["src/client", "protocol"],
@@ -53,7 +57,7 @@ export const importTable: Readonly<Record<string, Row>> = {
   },
   // The bundled games are started by the executable as processes of itself.
   cli: {
-    places: ["src", "src/author", "src/client", "src/terminal", "protocol", "games", "sdk/typescript"],
+    places: ["src", "src/author", "src/dev", "src/client", "src/terminal", "protocol", "games", "sdk/typescript"],
     packages: [...server, "commander", "uqr"],
   },
   "sdk/typescript": {

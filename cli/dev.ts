@@ -1,0 +1,54 @@
+import { Command } from "commander";
+import { exitCodes } from "../protocol/errors.ts";
+import { devPlayersMax } from "../protocol/dev.ts";
+import { openDev } from "../src/dev/dev.ts";
+import { readWhole } from "./author-options.ts";
+import { print, tell } from "./output.ts";
+
+interface DevFlags {
+  readonly port: number;
+  readonly players?: number;
+  readonly watch?: readonly string[];
+}
+
+export function devCommand(): Command {
+  return new Command("dev")
+    .description("play a game that you are writing, with several players side by side; every change restarts it")
+    .usage("[options] -- <command...>")
+    .argument("<command...>", "starts the game server")
+    .option("--players <n>", "how many at first", readWhole("--players", 1, devPlayersMax))
+    .option("--port <n>", "of the page; 0 takes a free one", readWhole("--port", 0, 65_535), 7490)
+    .option("--watch <glob...>", "files whose change restarts the program (default: all below this folder)")
+    .addHelpText("after", "\nNo account, no network: all of it runs on this machine, and is gone when it stops.")
+    .action(dev);
+}
+
+async function dev(command: readonly string[], { port, players, watch }: DevFlags): Promise<void> {
+  const session = await openDev({
+    command,
+    port,
+    ...(players !== undefined && { players }),
+    ...(watch && { watch }),
+    line: (text) => tell(`  ${text}`),
+  });
+  print(`\n  Open    ${session.url}`);
+  tell("  Save a file to restart the program; the match goes on. Stop with Ctrl-C.\n");
+  await stopSignal();
+  const { next } = session.state();
+  await session.close();
+  tell(`\nNext: ${next}`);
+}
+
+/** Resolves at the first signal; the second one does not wait. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let stopping = false;
+    const stop = () => {
+      if (stopping) process.exit(exitCodes.interrupted);
+      stopping = true;
+      resolve();
+    };
+    process.on("SIGINT", stop);
+    process.on("SIGTERM", stop);
+  });
+}
