@@ -71,7 +71,10 @@ export class GamePeer {
       ...(tls && { tls: { rejectUnauthorized: false } }),
       socket: {
         handshake(raw) {
-          ready.resolve(hashCertificate(raw.getPeerCertificate().raw));
+          // Without one where the hub had no place for a stranger.
+          const certificate = raw.getPeerCertificate() as { readonly raw: Uint8Array } | undefined;
+          if (certificate) ready.resolve(hashCertificate(certificate.raw));
+          else ready.reject(new Error("closed within the TLS handshake"));
         },
         data(_raw, chunk) {
           if (made.peer) splitter.push(chunk);

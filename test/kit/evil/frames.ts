@@ -161,19 +161,22 @@ const spoiled = scanExamples.frames
   .map(({ bytes }) => Buffer.from(bytes.map(([hex, times]) => hex.repeat(times)).join(""), "hex"))
   .filter(({ length }) => length > 0 && length <= 65_536);
 
-/** One frame of a game server that means no good, without its length. About half of them end the connection. */
-export function hostileGameBody(random: Seeded, room: number): Uint8Array {
+/**
+ * One frame of a game server that means no good, without its length.
+ * @param wild share of those that are not even right in their form, some of which end the connection
+ */
+export function hostileGameBody(random: Seeded, room: number, wild = 0.5): Uint8Array {
   const known = [...Object.values(types), 0, 99, 127, 2 ** 32];
   const good = gameFrame(random, random.chance(0.9) ? room : random.pick([0, room + 1, 2 ** 32 - 1]));
+  if (!random.chance(wild)) return encode(good);
   const share = random.fraction();
-  if (share < 0.5) return encode(good);
-  if (share < 0.75) {
+  if (share < 0.5) {
     const at = 1 + random.below(Math.max(1, good.length - 1));
     return encode(good.map((field, i) => (i === at ? hostileValue(random) : field)));
   }
-  if (share < 0.9)
+  if (share < 0.8)
     return encode([random.pick(known), ...Array.from({ length: random.below(8) }, () => hostileValue(random))]);
-  if (share < 0.96) return mutated(random, encode(good));
+  if (share < 0.93) return mutated(random, encode(good));
   return random.pick(spoiled);
 }
 
