@@ -15,6 +15,7 @@ import { type PageServer, servePage } from "./page-server.ts";
 import { PlayerDoor } from "./player-door.ts";
 import { Program } from "./program.ts";
 import { post, registerGame } from "./register-game.ts";
+import { takeSeat } from "./take-seat.ts";
 
 export interface DevOptions {
   readonly command: readonly string[];
@@ -141,7 +142,8 @@ class DevSession {
       note: (text) => this.#log.note(text),
       changed: () => {
         // Without a word from the game, what it printed is all there is.
-        if (this.#program.state === "ended" && !this.#isNaming) setTimeout(() => this.#isNaming || this.#log.release("show"), 500);
+        if (this.#program.state === "ended" && !this.#isNaming)
+          setTimeout(() => this.#isNaming || this.#log.release("show"), 500);
         this.#page.tellState();
       },
     });
@@ -264,8 +266,10 @@ class DevSession {
   async #openRoom(): Promise<void> {
     const [first] = this.#players;
     const body = { game: this.#entered?.game };
-    const room = await post<RoomInfo>(this.#hub.addresses.http, "/api/rooms", body, first?.token);
-    this.#code = room.code;
+    const { http } = this.#hub.addresses;
+    const { code } = await post<RoomInfo>(http, "/api/rooms", body, first?.token);
+    for (const { token } of this.#players) await takeSeat(http, token, code);
+    this.#code = code;
   }
 
   #roomIs(state: RoomState): void {
