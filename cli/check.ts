@@ -47,7 +47,7 @@ async function check(given: readonly string[], flags: CheckFlags): Promise<void>
     ...(shown && { found: shown }),
     waiting: ({ MINIHUB_ADDRESS, MINIHUB_KEY }) =>
       tell(
-        `Waiting for the game server. Start it with:\n  MINIHUB_ADDRESS='${MINIHUB_ADDRESS}' MINIHUB_KEY='${MINIHUB_KEY}' YOUR-PROGRAM`,
+        `Waiting up to ten minutes for the game server. Start it with:\n  MINIHUB_ADDRESS='${MINIHUB_ADDRESS}' MINIHUB_KEY='${MINIHUB_KEY}' YOUR-PROGRAM`,
       ),
   });
   if (flags.junit !== undefined) writeJunit(flags.junit, run);

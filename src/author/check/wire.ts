@@ -4,7 +4,7 @@ import { frameTypes } from "../../../protocol/link.ts";
 import { roomOf } from "../frame-text.ts";
 import type { LoggedFrame } from "../frame-log.ts";
 import type { Stage } from "../stage.ts";
-import { type CheckContext, framesFrom } from "./context.ts";
+import { type CheckContext, framesFrom, revive } from "./context.ts";
 
 const answerMs = 3_000;
 /** Of a type that no version knows. */
@@ -21,6 +21,8 @@ export async function checkPing({ stage, report }: CheckContext): Promise<void> 
 /** What a later hub may send. */
 export async function checkFuture(context: CheckContext): Promise<void> {
   const { stage, report } = context;
+  // A program that did not come back after an earlier check is not to blame twice.
+  await revive(context);
   const from = stage.log.count + 1;
   // With a field more than version 1 has.
   const n = 4_000_000_001;
