@@ -46,7 +46,7 @@ export async function startMinihub(options: MinihubOptions) {
   );
   const { http, link } = line as { readonly http: string; readonly link: string };
   const key = join(folder, "relay.key");
-  const cli = (...args: string[]) => run([...command, ...args]);
+  const cli = (...args: string[]) => runCommand([...command, ...args]);
   const invite = JSON.parse(cli("games", "invite", "--data", folder, "--json")) as { readonly code: string };
   cli("register", http, "--name", gameName, "--key", key, "--invite", invite.code, "--json");
   const raised = Object.entries(limits).map(([name, value]) => `${name}=${value}`);
@@ -54,7 +54,8 @@ export async function startMinihub(options: MinihubOptions) {
   return { hub, http, link, key };
 }
 
-function run(command: string[]): string {
+/** Its output. Throws what it says where it fails. */
+export function runCommand(command: string[]): string {
   const { exitCode, stdout, stderr } = Bun.spawnSync(command);
   if (exitCode !== 0) throw new Error(`${command.join(" ")}: ${stderr.toString()}`);
   return stdout.toString();

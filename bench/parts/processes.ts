@@ -6,9 +6,10 @@ const started: Subprocess[] = [];
 export async function spawnLine(
   command: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  stdin: "ignore" | "pipe" = "ignore",
 ): Promise<{ readonly process: Subprocess; readonly line: unknown }> {
   const child = Bun.spawn([...command], {
-    stdin: "ignore",
+    stdin,
     stdout: "pipe",
     stderr: "inherit",
     env: { ...process.env, ...env },
