@@ -8,6 +8,7 @@ import { checkCommand } from "./check.ts";
 import { devCommand } from "./dev.ts";
 import { gamesCommand } from "./games.ts";
 import { explain, field, tell } from "./output.ts";
+import { keysCommand } from "./keys.ts";
 import { newCommand } from "./new.ts";
 import { playCommand } from "./play.ts";
 import { registerCommand } from "./register.ts";
@@ -36,6 +37,7 @@ function program(): Command {
     checkCommand(),
     simCommand(),
     registerCommand(),
+    keysCommand(),
     statusCommand(),
     gamesCommand(),
     usersCommand(),

@@ -237,6 +237,16 @@ export interface RegistrationBody {
   /** Hex of the Ed25519 signature of "minihub/register/v1" 00 SHA-256(LP(hub key) LP(game key) LP(nonce) LP(name in UTF-8)). */
   readonly signature: string;
   readonly invite?: string;
+  /** By another key of the game, in place of the host: adds `key` to that game. */
+  readonly vouch?: Vouch;
+}
+export interface Vouch {
+  /** A public key of the game, G…, that is not revoked. */
+  readonly key: string;
+  /** Hex of the Ed25519 signature of "minihub/vouch/v1" 00 SHA-256(…); see protocol/registration.ts. */
+  readonly signature: string;
+  /** The vouching key is revoked, and its connection ends. */
+  readonly retire: boolean;
 }
 export interface Registration {
   readonly game: string;

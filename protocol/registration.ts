@@ -20,15 +20,39 @@ const noncePattern = /^[0-9a-f]{64}$/;
  * @throws Refusal invalid if the nonce is not one.
  */
 export function registrationMessage(claim: RegistrationClaim): Uint8Array {
-  if (!noncePattern.test(claim.nonce)) {
-    throw new Refusal("invalid", "The nonce has 64 hexadecimal digits, as given by the challenge.");
-  }
+  const { hubKey, gameKey, nonce, name } = claim;
+  return claimMessage("minihub/register/v1", [hubKey, gameKey, nonceOf(nonce), Buffer.from(name, "utf8")]);
+}
+
+/** What a key of a game signs for a further one: this key, for this hub, this game and this one-time nonce. */
+export interface VouchClaim extends RegistrationClaim {
+  /** The key that vouches, 32 bytes; `gameKey` is the new one. */
+  readonly oldKey: Uint8Array;
+  /** The vouching key is revoked with it. */
+  readonly retire: boolean;
+}
+
+/**
+ * The bytes to sign with the old key: "minihub/vouch/v1" 00 SHA-256(LP(hub key) LP(old key) LP(new key) LP(nonce) LP(name in
+ * UTF-8) LP(01 if the old key retires, else 00)).
+ * @throws Refusal invalid if the nonce is not one.
+ */
+export function vouchMessage({ hubKey, oldKey, gameKey, nonce, name, retire }: VouchClaim): Uint8Array {
+  const flag = Uint8Array.of(retire ? 1 : 0);
+  return claimMessage("minihub/vouch/v1", [hubKey, oldKey, gameKey, nonceOf(nonce), Buffer.from(name, "utf8"), flag]);
+}
+
+function nonceOf(nonce: string): Uint8Array {
+  if (noncePattern.test(nonce)) return Buffer.from(nonce, "hex");
+  throw new Refusal("invalid", "The nonce has 64 hexadecimal digits, as given by the challenge.");
+}
+
+function claimMessage(purpose: string, parts: readonly Uint8Array[]): Uint8Array {
   const hash = createHash("sha256");
-  const parts = [claim.hubKey, claim.gameKey, Buffer.from(claim.nonce, "hex"), Buffer.from(claim.name, "utf8")];
   for (const part of parts) {
     const length = Buffer.alloc(4);
     length.writeUInt32BE(part.length);
     hash.update(length).update(part);
   }
-  return Buffer.concat([Buffer.from("minihub/register/v1\0", "latin1"), hash.digest()]);
+  return Buffer.concat([Buffer.from(`${purpose}\0`, "latin1"), hash.digest()]);
 }

@@ -78,6 +78,13 @@ export const registrationBody = z
     nonce: text(128),
     signature: text(256).openapi({ description: "Hex of the Ed25519 signature" }),
     invite: optional(text(64)),
+    vouch: optional(
+      z.strictObject({
+        key: publicKey,
+        signature: text(256).openapi({ description: "Hex of the Ed25519 signature of the key that vouches" }),
+        retire: z.boolean().openapi({ description: "The key that vouches is revoked" }),
+      }),
+    ),
   })
   .openapi("RegistrationBody") satisfies z.ZodType<http.RegistrationBody>;
 

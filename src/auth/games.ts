@@ -12,10 +12,11 @@ export type StoredAdminGame = HostedGame;
 /** Registered games and their server keys. */
 export interface Games extends Registrations, GameDirectory, GameControl {}
 
-export function createGames(parts: RegistrationParts): Games {
+export function createGames(parts: Omit<RegistrationParts, "revokeKey">): Games {
+  const control = createGameControl(parts);
   return {
-    ...createRegistrations(parts),
+    ...createRegistrations({ ...parts, revokeKey: control.revokeKey }),
     ...createGameDirectory(parts.db, parts.clock),
-    ...createGameControl(parts),
+    ...control,
   };
 }

@@ -1,11 +1,11 @@
-import type { RegistrationBody, RegistrationChallenge } from "../../protocol/http.ts";
+import type { RegistrationBody, RegistrationChallenge, Vouch } from "../../protocol/http.ts";
 import { Refusal } from "../../protocol/errors.ts";
 import { formatPublicKey, parsePublicKey, vetPublicKey } from "../../protocol/keys.ts";
-import { registrationMessage } from "../../protocol/registration.ts";
+import { registrationMessage, vouchMessage } from "../../protocol/registration.ts";
 import { dropOldestPending, gameBy, insertGame, removeGame, updateGame } from "../db/games.ts";
 import { spendInvite } from "../db/invites.ts";
 import type { Clock, Database, Flag } from "../db/schema.ts";
-import { insertServerKey, serverKey } from "../db/server-keys.ts";
+import { insertServerKey, serverKey, serverKeys } from "../db/server-keys.ts";
 import type { Caller } from "./caller.ts";
 import type { Limits } from "./limits.ts";
 import type { CheckedName } from "./names.ts";
@@ -34,7 +34,7 @@ export interface Registrations {
   /** A nonce to sign, good for five minutes and one try. @throws Refusal key_invalid, key_secret, too_many, busy */
   challenge(key: string, caller: Caller): Promise<RegistrationChallenge>;
   /**
-   * Registers a game, or a further server key of one (with an invite for that game).
+   * Registers a game, or a further server key of one (with an invite for that game, or vouched for by another of its keys).
    * The same key and name again: the present state, nothing changes.
    * @throws Refusal key_invalid, key_secret, key_taken, name_invalid, name_taken, invite_invalid, auth_failed (wrong or
    * stale signature), revoked, suspended, too_many
@@ -51,14 +51,25 @@ export interface RegistrationParts {
   readonly limits: Pick<Limits, "registrations">;
   /** 32 bytes. */
   readonly hubKey: Uint8Array;
+  /** Ends the key's connection, too. */
+  readonly revokeKey: (key: string) => Promise<void>;
 }
 
 const challengeMs = 5 * 60_000;
 const challengesMax = 10_000;
 /** What a host can look through. */
 const pendingMax = 20;
+/** That vouched for each other; a host may invite more. */
+const keysMax = 32;
 
-export function createRegistrations({ db, clock, random, limits, hubKey }: RegistrationParts): Registrations {
+export function createRegistrations({
+  db,
+  clock,
+  random,
+  limits,
+  hubKey,
+  revokeKey,
+}: RegistrationParts): Registrations {
   // Nonce -> the key it was given to; oldest first.
   const challenges = new Map<string, { readonly key: string; readonly expires: number }>();
 
@@ -102,7 +113,15 @@ export function createRegistrations({ db, clock, random, limits, hubKey }: Regis
           "The signature does not match, or its challenge is older than five minutes. Ask for a new challenge and sign it.",
         );
       }
-      const { key, invite } = body;
+      const { key, invite, vouch } = body;
+      if (vouch) {
+        refuseFalseVouch(body, vouch, gameKey, hubKey);
+        const added = await db
+          .transaction()
+          .execute((trx) => addVouched(trx, { key, name, voucher: vouch.key }, clock()));
+        if (vouch.retire) await revokeKey(vouch.key);
+        return added;
+      }
       return db.transaction().execute(async (trx) => {
         const known = await registeredBefore(trx, key, name);
         if (known && (known.state === "approved" || invite === undefined)) return known;
@@ -182,6 +201,49 @@ async function addKey(
   await insertServerKey(trx, { key: wish.key, game: game.id, state: "active", created: now, last_seen: null });
   const state = game.state === "approved" ? "approved" : "pending";
   return { game: game.id, name: game.name, state, created: true };
+}
+
+function refuseFalseVouch(body: RegistrationBody, vouch: Vouch, gameKey: Uint8Array, hubKey: Uint8Array): void {
+  const oldKey = parsePublicKey(vouch.key, "game");
+  vetPublicKey(oldKey);
+  if (vouch.key === body.key) throw new Refusal("key_taken", "A key cannot vouch for itself. Make a new one.");
+  const { nonce, name } = body;
+  const message = vouchMessage({ hubKey, oldKey, gameKey, nonce, name, retire: vouch.retire });
+  const isHex = /^[0-9a-fA-F]{128}$/.test(vouch.signature);
+  if (isHex && verifySignature(oldKey, message, Buffer.from(vouch.signature, "hex"))) return;
+  throw new Refusal("auth_failed", "The signature of the key that vouches does not match.");
+}
+
+/** A further server key for the game of the key that vouches. A game keeps its id, its players and their ratings. */
+async function addVouched(
+  trx: Database,
+  wish: { readonly key: string; readonly name: CheckedName; readonly voucher: string },
+  now: number,
+): Promise<RegisteredGame> {
+  const { key, name, voucher } = wish;
+  const found = await serverKey(trx, voucher);
+  if (found?.game.skeleton !== name.skeleton) {
+    throw new Refusal(
+      "auth_failed",
+      "The key that vouches is not one of this game's. Check the name and the key file.",
+    );
+  }
+  if (found.key.state === "revoked") throw new Refusal("revoked");
+  const { id, state } = found.game;
+  if (state !== "approved" && state !== "pending") throw new Refusal("suspended");
+  const known = await serverKey(trx, key);
+  if (known?.key.state === "revoked") throw new Refusal("revoked");
+  if (known && known.game.id !== id) throw new Refusal("key_taken");
+  if (known) return { game: id, name: found.game.name, state, created: false };
+  const active = (await serverKeys(trx, id)).filter((one) => one.state === "active");
+  if (active.length >= keysMax) {
+    throw new Refusal(
+      "too_many",
+      `A game has at most ${keysMax} keys. Ask the host to revoke those that are not used.`,
+    );
+  }
+  await insertServerKey(trx, { key, game: id, state: "active", created: now, last_seen: null });
+  return { game: id, name: found.game.name, state, created: true };
 }
 
 async function addGame(
