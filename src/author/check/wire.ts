@@ -23,6 +23,8 @@ export async function checkFuture(context: CheckContext): Promise<void> {
   const { stage, report } = context;
   // A program that did not come back after an earlier check is not to blame twice.
   await revive(context);
+  // The OK to its manifest may still be on the way: what is judged is what comes after it.
+  await stage.roundTrip();
   const from = stage.log.count + 1;
   // With a field more than version 1 has.
   const n = 4_000_000_001;
