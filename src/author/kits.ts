@@ -53,7 +53,7 @@ async function typescriptKit(): Promise<Kit> {
 
 /** Sources as declarations: they import packages that are not there, and what is wrong with that is not the author's concern. */
 function forTypes(kit: Kit): Kit {
-  const note = "// @ts-nocheck The source of the SDK, here for its types alone; ../index.js is what runs.\n";
+  const note = "// @ts\u002dnocheck The source of the SDK, here for its types alone; ../index.js is what runs.\n";
   return Object.fromEntries(Object.entries(kit).map(([path, text]) => [path, note + text]));
 }
 
@@ -98,7 +98,7 @@ async function pythonKit(): Promise<Kit> {
     example,
     /^""".*?"""\n/s,
     '"""{{name}}: pick at the same time. Who first wins enough rounds wins."""\n',
-  ).replace("\nfrom minihub import", "\nimport _sdk  # noqa: F401 - finds the SDK; first\nfrom minihub import");
+  ).replace("\nfrom minihub import", "\nimport _sdk  # noqa: F401 -- finds the SDK; first\nfrom minihub import");
   return {
     ...(await templates("python")),
     "game.py": named(game),
@@ -141,7 +141,7 @@ function named(source: string): string {
 
 async function templates(language: Language): Promise<Kit> {
   const files = await folder(join(import.meta.dir, "kit", language), "*.template");
-  const kit = Object.entries(files).map(([path, text]) => [path.replace(/\.template$/, ""), text]);
+  const kit = Object.entries(files).map(([path, text]) => [path.replace(/\.template$/, ""), text] as const);
   return {
     ...Object.fromEntries(kit),
     ".gitignore": "*.key\nnode_modules/\n__pycache__/\n",

@@ -1,4 +1,5 @@
 import { childrenOf } from "../../protocol/view-check.ts";
+import { charsOf } from "../../protocol/view-walk.ts";
 import type { ActionValue, ViewNode } from "../../protocol/view.ts";
 import type { SeededRandom } from "./random.ts";
 
@@ -69,7 +70,7 @@ type InputNode = Extract<ViewNode, { readonly type: "input" }>;
 const words = ["yes", "no", "apple", "house", "river", "seven", "Ada", "ok", "x"];
 
 function typed({ kind, min, max, maxLength }: InputNode, random: SeededRandom): ActionValue {
-  if (kind === "text") return [...random.pick(words)].slice(0, maxLength).join("");
+  if (kind === "text") return random.pick(words).slice(0, maxLength);
   const least = Math.ceil(min ?? Math.min(0, max ?? 0));
   const most = Math.floor(max ?? Math.max(100, least));
   return most >= least ? random.integer(least, most) : (min ?? 0);
@@ -83,12 +84,12 @@ export function isOffered(view: ViewNode | undefined, action: string, value: Act
   if (!("action" in view) || view.action !== action) return false;
   if (view.type === "input") {
     if (view.disabled === true) return false;
-    if (view.kind === "text") return typeof value === "string" && [...value].length <= (view.maxLength ?? Infinity);
+    if (view.kind === "text") return typeof value === "string" && charsOf(value) <= (view.maxLength ?? Infinity);
     return typeof value === "number" && value >= (view.min ?? -Infinity) && value <= (view.max ?? Infinity);
   }
   if (view.type === "choices" && view.multi === true) {
-    const open = view.choices.flatMap((choice) => (choice.disabled === true ? [] : [choice.value]));
-    return Array.isArray(value) && value.every((one: number | string) => open.includes(one));
+    const open = new Set(view.choices.flatMap((choice) => (choice.disabled === true ? [] : [choice.value])));
+    return Array.isArray(value) && value.every((one: number | string) => open.has(one));
   }
   // What a button without a value brings along is nobody's business.
   if (view.type === "button" && view.value === undefined) return view.disabled !== true;

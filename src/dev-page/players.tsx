@@ -6,8 +6,8 @@ const delays = [0, 100, 300, 1_000, 3_000];
 
 export function Players() {
   const now = state.value;
-  if (now?.room == null) return <Waiting />;
-  const { room } = now;
+  const room = now?.room ?? null;
+  if (now === null || room === null) return <Waiting />;
   return (
     <section class="players" aria-label="Players">
       {now.players.map((player) => (

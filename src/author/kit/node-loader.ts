@@ -5,5 +5,7 @@
 import { register } from "node:module";
 
 if (process.versions["bun"] === undefined && !Reflect.get(process.features, "typescript")) {
-  register("./typescript-hooks.js", import.meta.url);
+  const hooks = "./typescript-hooks.js";
+  // oxlint-disable-next-line typescript/no-deprecated -- what replaces it is missing in the very versions this is for
+  register(hooks, import.meta.url);
 }
