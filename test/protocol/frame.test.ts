@@ -91,6 +91,33 @@ test("a taker that stops gets no further frame", () => {
   expect(taken).toEqual([1, 2]);
 });
 
+test("[MP-15] a stream that is read in turns comes out as one that is read at once", () => {
+  fc.assert(
+    fc.property(
+      fc.array(frame, { minLength: 1, maxLength: 12 }),
+      fc.array(fc.nat(60)),
+      fc.nat(3),
+      (frames, cuts, turn) => {
+        const stream = Buffer.concat(frames.map((body) => writeFrame(body)));
+        const out: Buffer[] = [];
+        const splitter = new FrameSplitter(65_536, (bytes, start, end) => {
+          out.push(Buffer.from(bytes.slice(start, end)));
+          return turn === 0 || out.length % turn !== 0;
+        });
+        let at = 0;
+        for (const cut of [...cuts, stream.length]) {
+          let piece: Uint8Array = stream.subarray(at, at + cut);
+          while (splitter.push(piece) === "stopped") piece = piece.subarray(splitter.stoppedAt);
+          at = Math.min(at + cut, stream.length);
+        }
+        expect(out).toEqual(frames.map((body) => Buffer.from(body)));
+        expect(splitter.pendingBytes).toBe(0);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
 test("[FR2] [MP-17] what an encoder writes passes the scan, and the fields are found", () => {
   const scan = new FrameScan();
   fc.assert(

@@ -14,12 +14,15 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 interface Announced {
   readonly http: string;
+  readonly link: string;
   readonly pid: number;
 }
 
 /** The hub as users run it, as a process of its own that cannot dial out, so that its memory and its log can be looked at. */
 export class HubProcess {
   readonly url: string;
+  /** Where game servers connect. */
+  readonly link: string;
   readonly data: string;
   readonly pid: number;
   /** All that it wrote to its log so far. */
@@ -30,6 +33,7 @@ export class HubProcess {
   private constructor(process: Bun.Subprocess, announced: Announced, data: string) {
     this.#process = process;
     this.url = announced.http;
+    this.link = announced.link;
     this.pid = announced.pid;
     this.data = data;
   }
