@@ -96,7 +96,7 @@ describe("ratings", () => {
     expect(rated).toBe(ratingBounds.personPerDayMax);
   });
 
-  test("[RS-06] who left counts as last, whatever the game says, and has not won", async () => {
+  test("[RS-06] [RS4] who left counts as last, whatever the game says, and has not won", async () => {
     const game = await newGame();
     expect(await play(game, { ada: 1, bob: 2, cem: 2 }, { forfeits: [0] })).toEqual([-1, 1, 1]);
     const rows = await hub.db.selectFrom("ratings").select(["user", "wins"]).where("game", "=", game).execute();
