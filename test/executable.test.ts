@@ -39,4 +39,27 @@ describe("the executable", () => {
     expect(run("--help")).toMatchObject({ exitCode: 0, error: "" });
     expect(existsSync(mark)).toBe(false);
   });
+
+  test("carries the games and SDKs that `minihub new` writes, and the author's page", async () => {
+    expect(run("new", "Carried", "--lang", "python", "--dir", "carried")).toMatchObject({ exitCode: 0 });
+    expect(existsSync(`${folder}/carried/minihub-sdk/minihub/__init__.py`)).toBe(true);
+    expect(run("new", "Carried", "--lang", "go", "--dir", "carried")).toMatchObject({ exitCode: 5, out: "" });
+    const dev = Bun.spawn([executable, "dev", "--port", "0", "--", "sleep", "60"], { cwd: folder, stderr: "ignore" });
+    try {
+      const said = await new Response(dev.stdout).body!.pipeThrough(new TextDecoderStream()).getReader().read();
+      const url = /http:\S+/.exec(said.value ?? "")?.[0] ?? "";
+      const page = await (await fetch(url)).text();
+      const script = /src="([^"]+\.js)"/.exec(page)?.[1] ?? "";
+      expect((await fetch(url + script)).status).toBe(200);
+    } finally {
+      dev.kill();
+      await dev.exited;
+    }
+  });
+
+  test("names what a program breaks, and ends with 6", () => {
+    const { exitCode, out } = run("check", "--json", "--", "false");
+    expect(exitCode).toBe(6);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, game: null, findings: [{ rule: "HS1", verdict: "failed" }] });
+  });
 });

@@ -28,7 +28,9 @@ export async function checkPin(command: readonly string[], report: CheckReport):
     const keyFile = join(folder, "game.key");
     writeFileSync(keyFile, `${newKeyPair("game").secretText}\n`, { mode: 0o600 });
     for (const falsehood of ["key", "signature"] as const) {
-      await tryImpostor(command, report, falsehood, certificate, keyFile);
+      const met = await tryImpostor(command, report, falsehood, certificate, keyFile);
+      // What does not come at all will not come to the next one either.
+      if (!met) return;
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -41,7 +43,7 @@ async function tryImpostor(
   falsehood: Falsehood,
   certificate: LinkCertificate,
   keyFile: string,
-): Promise<void> {
+): Promise<boolean> {
   const pinned = newKeyPair("hub");
   const impostor = openImpostor(pinned, falsehood, certificate);
   const { MINIHUB_ADDRESS, MINIHUB_KEY } = {
@@ -67,6 +69,7 @@ async function tryImpostor(
       { number: 3, atMs: 0, connection: 1, toGame: false, bytes: proof.length, fields: [3, "64 bytes of signature"] },
     ]);
   } else report.passed("HS3", title);
+  return met === "challenged";
 }
 
 interface Impostor {
