@@ -4,7 +4,7 @@ import { exitCodes, Refusal } from "../protocol/errors.ts";
 import { type CheckReport, type Finding } from "../src/author/check/report.ts";
 import { type CheckRun, type PartName, partNames, runCheck } from "../src/author/check/run.ts";
 import { readHostPort } from "../src/config.ts";
-import { readWhole } from "./author-options.ts";
+import { readWhole, stopWithSignals } from "./author-options.ts";
 import { junitOf } from "./junit.ts";
 import { field, print, printJson, tell } from "./output.ts";
 
@@ -37,6 +37,7 @@ export function checkCommand(): Command {
 }
 
 async function check(given: readonly string[], flags: CheckFlags): Promise<void> {
+  stopWithSignals();
   const place = given.length <= 1 && /^[^\s/]*:?\d+$/.test(given[0] ?? "0") ? (given[0] ?? "127.0.0.1:0") : undefined;
   const listening = place === undefined ? { command: given } : readHostPort(place, "The address");
   const shown = flags.json ? undefined : showFinding();

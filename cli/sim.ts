@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { exitCodes, Refusal } from "../protocol/errors.ts";
 import { runSim, type SimRun, type Spread } from "../src/author/sim.ts";
-import { readWhole } from "./author-options.ts";
+import { readWhole, stopWithSignals } from "./author-options.ts";
 import { field, print, printJson, printTable, tell } from "./output.ts";
 
 interface SimFlags {
@@ -29,6 +29,7 @@ export function simCommand(): Command {
 }
 
 async function sim(command: readonly string[], flags: SimFlags): Promise<void> {
+  stopWithSignals();
   const { matches, seed, parallel, players, options } = flags;
   const isLive = process.stderr.isTTY && flags.json !== true;
   const run = await runSim({

@@ -17,6 +17,8 @@ const stopMs = 3_000;
 export class GameProcess {
   /** Its last lines. */
   readonly output: string[] = [];
+  /** A group of its own gets no Ctrl-C from the terminal: it must not outlive the tool. */
+  readonly #leave = (): void => this.#signal("SIGKILL");
   readonly #child: Bun.Subprocess<"pipe", "pipe", "pipe">;
   #how: string | undefined;
 
@@ -33,6 +35,9 @@ export class GameProcess {
         detached: true,
         onExit: (_child, code, signal) => {
           this.#how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+          // Whatever it had started, and left behind.
+          this.#leave();
+          process.off("exit", this.#leave);
           exited?.(this.#how);
         },
       });
@@ -40,6 +45,7 @@ export class GameProcess {
       const why = error instanceof Error ? error.message : String(error);
       throw new Refusal("invalid", `The command cannot be started: ${why}. Give it after --, as: -- bun game.ts`);
     }
+    process.on("exit", this.#leave);
     for (const stream of [this.#child.stdout, this.#child.stderr]) void this.#read(stream, line);
   }
 
@@ -56,11 +62,13 @@ export class GameProcess {
     clearTimeout(force);
     // Children of a shell that has gone already.
     this.#signal("SIGKILL");
+    process.off("exit", this.#leave);
   }
 
   async kill(): Promise<void> {
     this.#signal("SIGKILL");
     await this.#child.exited;
+    process.off("exit", this.#leave);
   }
 
   #signal(signal: NodeJS.Signals): void {

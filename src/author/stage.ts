@@ -62,7 +62,8 @@ export class Stage {
   /** About the slowest answer to a move of late; before the first one a guess. */
   slowestMs = 100;
   readonly #command: readonly string[] | undefined;
-  readonly #folder: string;
+  /** Also when the tool is broken off. */
+  readonly #leave: () => void;
   #link!: Link;
   #port: GamePort | undefined;
   #connection: TappedConnection | undefined;
@@ -71,8 +72,9 @@ export class Stage {
 
   private constructor(command: readonly string[] | undefined, folder: string, settings: Settings) {
     this.#command = command;
-    this.#folder = folder;
     this.settings = settings;
+    this.#leave = () => rmSync(folder, { recursive: true, force: true });
+    process.on("exit", this.#leave);
     this.log = new FrameLog();
   }
 
@@ -197,7 +199,8 @@ export class Stage {
   async close(): Promise<void> {
     await this.process?.stop();
     await this.#link.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#leave();
+    process.off("exit", this.#leave);
   }
 
   /** The name that the game's manifest gives, whatever it is: here no game is registered under one. */
