@@ -40,7 +40,6 @@ export const frameTypes = {
   random: 50,
 } as const;
 
-
 /** The seat number that stands for all spectators in `data` and `view`. */
 export const spectatorsSeat = 255;
 

@@ -15,7 +15,7 @@ export interface Games extends Registrations, GameDirectory, GameControl {}
 export function createGames(parts: Omit<RegistrationParts, "revokeKey">): Games {
   const control = createGameControl(parts);
   return {
-    ...createRegistrations({ ...parts, revokeKey: control.revokeKey }),
+    ...createRegistrations({ ...parts, revokeKey: (key) => control.revokeKey(key) }),
     ...createGameDirectory(parts.db, parts.clock),
     ...control,
   };

@@ -23,7 +23,11 @@ export async function roomCodes(db: Database): Promise<readonly string[]> {
 }
 
 export async function roomRow(db: Database, code: string): Promise<RoomRow | undefined> {
-  return db.selectFrom("rooms").select(["code", "format", "state", "match"]).where("code", "=", code).executeTakeFirst();
+  return db
+    .selectFrom("rooms")
+    .select(["code", "format", "state", "match"])
+    .where("code", "=", code)
+    .executeTakeFirst();
 }
 
 /** Takes the closed rooms out and writes what changed, in one transaction. */
