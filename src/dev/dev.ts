@@ -216,13 +216,15 @@ class DevSession {
   /** The manifest's name is another than the registered one: register that, and start again with its key. */
   async #renamed(name: string): Promise<void> {
     if (this.#entered?.name === name) return;
-    if (this.#entered?.name === unnamed) this.#log.release("forget");
-    else this.#log.note(`The game is called ${JSON.stringify(name)} now: it is another game for a hub.`);
+    const isFirst = this.#entered?.name === unnamed;
+    if (!isFirst) this.#log.note(`The game is called ${JSON.stringify(name)} now: it is another game for a hub.`);
     await this.#enter(name);
     this.#hasStarted = false;
     this.#room = undefined;
     this.#code = undefined;
     await this.#program.restart();
+    // That the first connection was refused, for want of the name, is no news.
+    if (isFirst) this.#log.release("forget");
   }
 
   async #accepted(manifest: Offered): Promise<void> {
