@@ -33,7 +33,7 @@ export const linkLimits = {
   /** Deliveries to players' sockets that one game may cause, a broadcast to 8 seats being 8. */
   deliveriesPerSecond: 40_000,
   /** Time that the hub gives to the frames of all servers of one game. Only a game that looks for what costs most gets there. */
-  workMsPerSecond: 250,
+  workMsPerSecond: 100,
   /** Bytes waiting for a game server that reads too slowly; above it: slow_consumer. */
   queueBytesMax: 1_048_576,
   roomsMax: 100,
@@ -158,7 +158,7 @@ export const linkGuards = {
   quarantineMs: 600_000,
   quarantineMsMax: 86_400_000,
   /** How long the frames of one connection are read before others have their turn. */
-  sliceMs: 2,
+  sliceMs: 1,
   /** How often connections are looked at. */
   tickMs: 1_000,
 } as const;
