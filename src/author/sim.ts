@@ -152,6 +152,9 @@ interface MatchPlan {
   readonly players: number | undefined;
 }
 
+/** How long a program may take to end after its connection has. */
+const endedMs = 2_000;
+
 async function playOne(stage: Stage, manifest: Manifest, plan: MatchPlan, tally: Tally): Promise<void> {
   const { match, random, values } = plan;
   const seats = plan.players ?? random.integer(manifest.seats.min, manifest.seats.max);
@@ -173,6 +176,9 @@ async function playOne(stage: Stage, manifest: Manifest, plan: MatchPlan, tally:
     },
   });
   tally.moves.push(moves.length);
+  // The connection of a program that dies ends a moment before the program does.
+  const { process } = stage;
+  if (played === "lost" && process) await stage.wait(() => process.ended, endedMs);
   const failure = judge(stage, room, played, tally);
   if (failure) tally.fail({ ...failure, match, seats, moves: moves.slice(-movesToldMax).map(moveText) });
   if (!room.ended && !room.away) room.close("closed");
