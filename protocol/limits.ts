@@ -74,6 +74,50 @@ export const linkLimits = {
 
 export type LinkLimits = { readonly [K in keyof typeof linkLimits]: number };
 
+/** From where to where a host may set each of them for a game: as far as all else holds, and no slip of the keyboard takes the hub down. */
+export const linkLimitBounds: { readonly [K in keyof LinkLimits]: readonly [least: number, most: number] } = {
+  /** The hub's own frames have up to 65,536 bytes. Twice as much still fits into what waits for a player. */
+  frameBytesMax: [65_536, 131_072],
+  bytesPerSecond: [1, 26_214_400],
+  bytesBurst: [1, 104_857_600],
+  framesPerSecond: [1, 400_000],
+  framesBurst: [1, 800_000],
+  deliveriesPerSecond: [1, 4_000_000],
+  workMsPerSecond: [1, 1_000],
+  /** One frame always fits. */
+  queueBytesMax: [131_072, 16_777_216],
+  roomsMax: [1, 10_000],
+  playersMax: [1, 50_000],
+  /** What seats are numbered by. */
+  seatsMax: [1, 64],
+  deadlinesPerRoomMax: [1, 64],
+  /** What a timer takes. */
+  deadlineMsMax: [1, 2_147_483_647],
+  /** It comes back in ROOM_OPEN. */
+  checkpointBytesMax: [1, 49_152],
+  /** What the hub keeps of them is bounded in bytes, too. */
+  replayEventsMax: [1, 2_048],
+  /** Values in a frame. */
+  viewNodesMax: [1, 4_096],
+  /** A node is two deeper in the frame than the one above it. */
+  viewDepthMax: [1, 16],
+  viewBytesMax: [1, 131_072],
+  viewsBytesMax: [1, 1_677_721_600],
+  manifestBytesMax: [1_024, 49_152],
+  randomLabelsMax: [1, 4_096],
+  storeGameBytesMax: [1, 1_677_721_600],
+  storePlayerBytesMax: [1, 6_553_600],
+  storeKeysMax: [1, 1_000_000],
+  storeValueBytesMax: [1, 49_152],
+  /** A page of STORE_LIST is one frame. */
+  storeKeyBytesMax: [1, 512],
+  storeOperationsPerSecond: [1, 5_000],
+  logLinesPerSecond: [1, 1_000],
+  logLineCharsMax: [1, 4_096],
+  /** Longer than the hub's pings are apart. */
+  silenceMsMax: [15_000, 600_000],
+};
+
 /** What the scan refuses before any decoder sees a frame. */
 export const scanLimits = {
   depthMax: 32,

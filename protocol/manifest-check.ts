@@ -22,9 +22,10 @@ const aggregates = ["sum", "max", "min", "average"] as const;
 
 /**
  * The value as a manifest, with nothing in it but known fields; its texts are safe to show.
+ * @param seatsMax as told in READY
  * @throws Refusal manifest_invalid, which names the field and says what it takes
  */
-export function checkManifest(value: unknown): Manifest {
+export function checkManifest(value: unknown, seatsMax: number = linkLimits.seatsMax): Manifest {
   if (!isRecord(value)) throw bad("it must be a map");
   const options = value["options"] ?? undefined;
   const stats = value["stats"] ?? undefined;
@@ -33,7 +34,7 @@ export function checkManifest(value: unknown): Manifest {
     name: checkName(value["name"]),
     version: checkVersion(value["version"]),
     description: checkText(value["description"], "description", manifestBounds.descriptionCharsMax),
-    seats: checkSeats(value["seats"]),
+    seats: checkSeats(value["seats"], seatsMax),
     ...(options === undefined ? {} : { options: checkOptionsSchema(options) }),
     ...(stats === undefined ? {} : { stats: checkStats(stats) }),
     ...checkFlag(value, "rated"),
@@ -82,8 +83,7 @@ function checkText(value: unknown, field: string, max: number): string {
   return cleanText(value, { maxChars: max });
 }
 
-function checkSeats(value: unknown): Manifest["seats"] {
-  const { seatsMax } = linkLimits;
+function checkSeats(value: unknown, seatsMax: number): Manifest["seats"] {
   const whole = (count: unknown): count is number => typeof count === "number" && Number.isInteger(count);
   if (isRecord(value)) {
     const { min, max } = value;
@@ -91,7 +91,7 @@ function checkSeats(value: unknown): Manifest["seats"] {
       return { min, max };
     }
   }
-  throw bad(`seats must be {min, max} with 1 ≤ min ≤ max ≤ ${seatsMax}`);
+  throw bad(`seats must be {min, max} with 1 ≤ min ≤ max ≤ ${seatsMax} (seatsMax)`);
 }
 
 function checkStats(value: unknown): Readonly<Record<string, StatDeclaration>> {

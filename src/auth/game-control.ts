@@ -1,6 +1,6 @@
 import { Refusal } from "../../protocol/errors.ts";
 import { parsePublicKey } from "../../protocol/keys.ts";
-import { linkLimits } from "../../protocol/limits.ts";
+import { linkLimitBounds } from "../../protocol/limits.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { listGames, removeGame, updateGame } from "../db/games.ts";
 import { insertInvite } from "../db/invites.ts";
@@ -63,8 +63,6 @@ const hourMs = 3600_000;
 const inviteHours = 24;
 const inviteHoursMax = 24 * 365;
 const addressesShown = 20;
-/** Room for a host's own judgement, not for a slip of the keyboard that takes the machine down. */
-const limitFactorMax = 100;
 
 export function createGameControl(parts: GameControlParts): GameControl {
   const { db } = parts;
@@ -163,15 +161,15 @@ function checkLimit(name: string, value: number | null): void {
   if (!isLimitName(name)) {
     throw new Refusal(
       "invalid",
-      `There is no limit ${JSON.stringify(name.slice(0, 40))}. There are: ${Object.keys(linkLimits).join(", ")}.`,
+      `There is no limit ${JSON.stringify(name.slice(0, 40))}. There are: ${Object.keys(linkLimitBounds).join(", ")}.`,
     );
   }
-  const most = linkLimits[name] * limitFactorMax;
-  if (value !== null && !(Number.isSafeInteger(value) && value >= 1 && value <= most)) {
-    throw new Refusal("invalid", `${name} is a whole number from 1 to ${most}, or null for the default.`);
+  const [least, most] = linkLimitBounds[name];
+  if (value !== null && !(Number.isSafeInteger(value) && value >= least && value <= most)) {
+    throw new Refusal("invalid", `${name} is a whole number from ${least} to ${most}, or null for the default.`);
   }
 }
 
-function isLimitName(name: string): name is keyof typeof linkLimits {
-  return Object.hasOwn(linkLimits, name);
+function isLimitName(name: string): name is keyof typeof linkLimitBounds {
+  return Object.hasOwn(linkLimitBounds, name);
 }

@@ -1,5 +1,4 @@
 import { Refusal } from "../../protocol/errors.ts";
-import { linkLimits } from "../../protocol/limits.ts";
 import type { Clock } from "./clock.ts";
 
 interface Running {
@@ -29,12 +28,11 @@ export class Deadlines {
     return this.#paused?.has(name) ?? this.#running.has(name);
   }
 
-  /** What a game asks for: null cancels. */
-  ask(name: string, ms: number | null): Refusal | undefined {
-    const most = linkLimits.deadlinesPerRoomMax;
+  /** What a game asks for, which may have so many: null cancels. */
+  ask(name: string, ms: number | null, most: number): Refusal | undefined {
     if (ms === null) this.cancel(name);
     else if (!this.has(name) && this.count >= most)
-      return new Refusal("limit_exceeded", `A room has at most ${most} deadlines.`, "DL1");
+      return new Refusal("limit_exceeded", `A room has at most ${most} deadlines (deadlinesPerRoomMax).`, "DL1");
     else this.set(name, ms);
     return undefined;
   }

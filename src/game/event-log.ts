@@ -1,5 +1,5 @@
 import { Refusal } from "../../protocol/errors.ts";
-import { linkLimits } from "../../protocol/limits.ts";
+import { linkLimitBounds } from "../../protocol/limits.ts";
 import { eventBytes, type GameEvent } from "./game-event.ts";
 import { eventRecord, type MatchRecord } from "./match-record.ts";
 import { Ring } from "./ring.ts";
@@ -11,6 +11,7 @@ export interface Checkpoint {
 }
 
 const bytesMax = 262_144;
+const [, eventsMax] = linkLimitBounds.replayEventsMax;
 
 /** The numbered events of one match, and the checkpoint from which a game server can go on with those after it. */
 export class EventLog {
@@ -21,7 +22,7 @@ export class EventLog {
   constructor(from?: Pick<MatchRecord, "n" | "checkpoint" | "events">) {
     this.#n = from?.n ?? 0;
     this.#checkpoint = from?.checkpoint ?? undefined;
-    this.#told = new Ring(linkLimits.replayEventsMax, bytesMax, from?.checkpoint?.n);
+    this.#told = new Ring(eventsMax, bytesMax, from?.checkpoint?.n);
     for (const event of from?.events ?? []) this.push(event);
   }
 
@@ -33,6 +34,11 @@ export class EventLog {
 
   push(event: GameEvent): void {
     this.#told.push(event, eventBytes(event));
+  }
+
+  /** Keeps at most so many: `replayEventsMax` of the game server that has the match. What one left may be more. */
+  keepAtMost(events: number): void {
+    this.#told.resize(events);
   }
 
   get checkpoint(): Checkpoint | undefined {

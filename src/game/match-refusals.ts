@@ -1,5 +1,4 @@
 import { Refusal } from "../../protocol/errors.ts";
-import { linkLimits } from "../../protocol/limits.ts";
 
 export const noSeat = () => new Refusal("not_found", "This seat is not in this match.", "DT2");
 export const tooManyDeliveries = () =>
@@ -14,5 +13,5 @@ export const tooManyViews = () =>
     "The views of all your rooms together take more than viewsBytesMax; this frame was dropped. Send smaller views.",
     "LM1",
   );
-export const viewTooLarge = () =>
-  new Refusal("view_invalid", `The view would have more than ${linkLimits.viewBytesMax} bytes (viewBytesMax).`, "VW2");
+export const viewTooLarge = (bytesMax: number) =>
+  new Refusal("view_invalid", `The view would have more than ${bytesMax} bytes (viewBytesMax).`, "VW2");

@@ -1,6 +1,6 @@
 import { checkResult } from "../../protocol/result-check.ts";
 import { Refusal } from "../../protocol/errors.ts";
-import { linkLimits } from "../../protocol/limits.ts";
+import { type LinkLimits, linkLimits } from "../../protocol/limits.ts";
 import {
   type Address,
   type CloseReason,
@@ -53,8 +53,9 @@ export class Match implements PortRoomEvents {
   readonly #deadlines: Deadlines;
   #server: Server = { state: "away" };
   #host: number | null;
-  /** Of the game server that has it. */
+  /** Both of the game server that has it. */
   #manifest: Manifest;
+  #limits: LinkLimits = linkLimits;
   /** Game servers that do not go on with it, by their sessions. */
   readonly #declined = new Set<string>();
   #deaths = 0;
@@ -72,7 +73,7 @@ export class Match implements PortRoomEvents {
     this.#host = setup.host;
     this.seats = setup.seats.map((who, seat) => ({ ...newStand(seat), who, sink: undefined, left: false }));
     this.#deadlines = new Deadlines(setup.clock, (name) => this.#expire(name));
-    this.#views = new Views(setup);
+    this.#views = new Views(setup, () => this.#limits);
     this.#streams = new Streams(setup.id, setup.broadcast, () => this.#deadlines.remaining());
     if (from) this.#restore(from);
   }
@@ -107,6 +108,7 @@ export class Match implements PortRoomEvents {
     if (!room) return false;
     for (const stand of [...this.seats, this.#streams.spectators]) stand.patchable = false;
     this.#manifest = port.manifest;
+    this.#limits = port.identity.limits;
     this.#server = { state: "opening", port, room, from: checkpoint?.n ?? 0 };
     return true;
   }
@@ -116,6 +118,7 @@ export class Match implements PortRoomEvents {
     if (server.state !== "opening") return;
     this.#server = { state: "open", port: server.port, room: server.room, since: this.setup.clock.monotonic() };
     for (const event of this.#log.after(server.from)) tellEvent(server.room, event);
+    this.#log.keepAtMost(this.#limits.replayEventsMax);
     // All that at once may have been too much for it.
     if (this.port !== server.port) return;
     this.#deadlines.resume();
@@ -275,7 +278,8 @@ export class Match implements PortRoomEvents {
 
   deadline(name: string, ms: number | null): Refusal | undefined {
     const { broadcast, takeDeliveries } = this.setup;
-    const refusal = takeDeliveries(broadcast.audience()) ? this.#deadlines.ask(name, ms) : tooManyDeliveries();
+    const most = this.#limits.deadlinesPerRoomMax;
+    const refusal = takeDeliveries(broadcast.audience()) ? this.#deadlines.ask(name, ms, most) : tooManyDeliveries();
     if (refusal) return refusal;
     this.#touch();
     broadcast.everybody(writeFrame([playerFrames.deadline, name, ms]));
@@ -292,7 +296,7 @@ export class Match implements PortRoomEvents {
   }
 
   random(label: string): Uint8Array | Refusal {
-    return this.setup.random.draw(label, linkLimits.randomLabelsMax);
+    return this.setup.random.draw(label, this.#limits.randomLabelsMax);
   }
 
   result(result: MatchResult): Promise<Refusal | undefined> {

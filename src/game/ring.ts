@@ -3,10 +3,10 @@
  * Pushing is O(1); the oldest items give way.
  */
 export class Ring<T> {
-  readonly #countMax: number;
+  #countMax: number;
   readonly #bytesMax: number;
-  readonly #items: (T | undefined)[] = [];
-  readonly #sizes: number[] = [];
+  #items: (T | undefined)[] = [];
+  #sizes: number[] = [];
   #first = 0;
   #count = 0;
   #bytes = 0;
@@ -40,6 +40,17 @@ export class Ring<T> {
 
   *[Symbol.iterator](): Generator<T> {
     for (let i = 0; i < this.#count; i += 1) yield this.#items[(this.#first + i) % this.#countMax] as T;
+  }
+
+  /** Holds at most so many from now on. */
+  resize(countMax: number): void {
+    if (countMax === this.#countMax) return;
+    while (this.#count > countMax) this.#drop();
+    const kept = Array.from({ length: this.#count }, (_, i) => (this.#first + i) % this.#countMax);
+    this.#items = kept.map((slot) => this.#items[slot]);
+    this.#sizes = kept.map((slot) => this.#sizes[slot] ?? 0);
+    this.#first = 0;
+    this.#countMax = countMax;
   }
 
   clear(): void {

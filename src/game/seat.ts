@@ -1,6 +1,7 @@
 import { Refusal } from "../../protocol/errors.ts";
 import { type ClientKind, type SeatInfo, spectatorsSeat } from "../../protocol/link.ts";
 import { applyPatch } from "../../protocol/view-patch.ts";
+import type { ViewLimits } from "../../protocol/view-walk.ts";
 import type { ViewNode, ViewPatch } from "../../protocol/view.ts";
 
 /** Where frames for one client go: a WebSocket. */
@@ -73,11 +74,11 @@ export function addressed(
 }
 
 /** The seat's view with the changes. */
-export function patchedView(stand: Stand, patches: readonly ViewPatch[]): ViewNode | Refusal {
+export function patchedView(stand: Stand, patches: readonly ViewPatch[], limits: ViewLimits): ViewNode | Refusal {
   if (!stand.patchable || !stand.view)
     return new Refusal("view_invalid", "The first frame of a view is VIEW, not PATCH.", "VW6");
   try {
-    return applyPatch(stand.view, patches);
+    return applyPatch(stand.view, patches, limits);
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;

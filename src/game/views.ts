@@ -1,6 +1,6 @@
 import { encode } from "../../protocol/codec.ts";
 import { Refusal } from "../../protocol/errors.ts";
-import { linkLimits } from "../../protocol/limits.ts";
+import type { LinkLimits } from "../../protocol/limits.ts";
 import { spectatorsSeat } from "../../protocol/link.ts";
 import type { ViewNode, ViewPatch } from "../../protocol/view.ts";
 import { tooManyDeliveries, tooManyViews, viewTooLarge } from "./match-refusals.ts";
@@ -13,14 +13,19 @@ import { patchedView, type Stand } from "./seat.ts";
  */
 export class Views {
   readonly #setup: Pick<MatchSetup, "broadcast" | "takeDeliveries" | "holdViewBytes">;
+  readonly #limits: () => LinkLimits;
   #bytes = 0;
 
-  constructor(setup: Pick<MatchSetup, "broadcast" | "takeDeliveries" | "holdViewBytes">) {
+  /** @param limits those of the game server that has the match */
+  constructor(setup: Pick<MatchSetup, "broadcast" | "takeDeliveries" | "holdViewBytes">, limits: () => LinkLimits) {
     this.#setup = setup;
+    this.#limits = limits;
   }
 
   /** `bytes` is the size of the view as it came. */
   show(stand: Stand, view: ViewNode, bytes: number): Refusal | undefined {
+    const { viewBytesMax } = this.#limits();
+    if (bytes > viewBytesMax) return viewTooLarge(viewBytesMax);
     const refusal = this.#deliver(stand) ?? this.#hold(stand, bytes);
     if (refusal) return refusal;
     stand.view = view;
@@ -30,12 +35,13 @@ export class Views {
 
   /** `bytes` is the size of the patches as they came: the view grows by no more than that. */
   patch(stand: Stand, patches: readonly ViewPatch[], bytes: number): Refusal | undefined {
-    const view = patchedView(stand, patches);
+    const limits = this.#limits();
+    const view = patchedView(stand, patches, limits);
     if (view instanceof Refusal) return view;
     let size = stand.bytes + bytes;
     // Written out only where the bound could have been reached.
-    if (size > linkLimits.viewBytesMax) size = encode(view).length;
-    if (size > linkLimits.viewBytesMax) return viewTooLarge();
+    if (size > limits.viewBytesMax) size = encode(view).length;
+    if (size > limits.viewBytesMax) return viewTooLarge(limits.viewBytesMax);
     const refusal = this.#deliver(stand) ?? this.#hold(stand, size);
     if (!refusal) stand.view = view;
     return refusal;

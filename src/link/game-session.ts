@@ -244,7 +244,7 @@ export class GameSession implements GamePort {
         "MF2",
       );
     }
-    const manifest = checkManifest(this.#fields.value(2, "manifest"));
+    const manifest = checkManifest(this.#fields.value(2, "manifest"), this.#limits.seatsMax);
     if (manifest.name !== this.identity.name) {
       const name = `\`name\` is not the name this key is registered under, which is "${this.identity.name}".`;
       throw new Refusal("manifest_invalid", name, "MF3");

@@ -1,6 +1,6 @@
 import { Refusal } from "../../protocol/errors.ts";
 import { frameTypes as types, type OkValue } from "../../protocol/link.ts";
-import type { LinkLimits } from "../../protocol/limits.ts";
+import { linkLimitBounds, type LinkLimits } from "../../protocol/limits.ts";
 import type { MatchResult } from "../../protocol/manifest.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { checkView } from "../../protocol/view-check.ts";
@@ -108,7 +108,7 @@ function handleRequest(type: RequestType, fields: FrameFields, context: RoomFram
     context.answer(id, room.events.void(cleanText(fields.string(3, "reason"), { maxChars: 200 })));
     return;
   }
-  const result = readResult(fields, context.limits);
+  const result = readResult(fields);
   room.events.result(result).then(
     (refusal) => context.answer(id, refusal),
     (error: unknown) => {
@@ -118,13 +118,14 @@ function handleRequest(type: RequestType, fields: FrameFields, context: RoomFram
   );
 }
 
-/** The outer form (RS1); the room checks it against the match. */
-function readResult(fields: FrameFields, limits: LinkLimits): MatchResult {
+/** The outer form (RS1); the room checks it against the match, which may have begun under other limits. */
+function readResult(fields: FrameFields): MatchResult {
+  const [, seatsMax] = linkLimitBounds.seatsMax;
   const result = fields.value(3, "result");
   const placements: unknown =
     typeof result === "object" && result !== null && "placements" in result ? result.placements : undefined;
-  if (!Array.isArray(placements) || placements.length > limits.seatsMax) {
-    const message = `\`result\` is a map with \`placements\`, an array of at most ${limits.seatsMax}.`;
+  if (!Array.isArray(placements) || placements.length > seatsMax) {
+    const message = `\`result\` is a map with \`placements\`, an array of at most ${seatsMax}.`;
     throw new Refusal("frame_invalid", message, "RS1");
   }
   return result as MatchResult;

@@ -24,3 +24,20 @@ test("an item larger than the ring leaves it empty", () => {
   expect([...ring]).toEqual([]);
   expect(ring.dropped).toBe(2);
 });
+
+test("a ring that becomes smaller keeps the newest items, one that becomes larger all", () => {
+  fc.assert(
+    fc.property(fc.nat(12), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 }), (pushed, before, after) => {
+      const ring = new Ring<number>(before, 1_000);
+      const all = Array.from({ length: pushed }, (_, index) => index);
+      for (const index of all) ring.push(index, 1);
+      ring.resize(after);
+      const kept = all.slice(-Math.min(before, pushed)).slice(-after);
+      expect([...ring]).toEqual(pushed === 0 ? [] : kept);
+      ring.push(pushed, 1);
+      ring.push(pushed + 1, 1);
+      expect([...ring]).toEqual([...(pushed === 0 ? [] : kept), pushed, pushed + 1].slice(-after));
+      expect(ring.dropped + ring.count).toBe(pushed + 2);
+    }),
+  );
+});

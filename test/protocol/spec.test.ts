@@ -1,7 +1,7 @@
 /** What SPEC.md says in tables is what the code does. */
 import { expect, test } from "bun:test";
 import { refusals } from "../../protocol/errors.ts";
-import { linkLimits } from "../../protocol/limits.ts";
+import { linkLimitBounds, linkLimits, type LinkLimits } from "../../protocol/limits.ts";
 
 const spec = await Bun.file(new URL("../../protocol/SPEC.md", import.meta.url)).text();
 
@@ -16,12 +16,14 @@ function rows(title: string): string[][] {
   );
 }
 
-test("the limits in SPEC.md are the defaults", () => {
-  const told = rows("Limits").map(([name = "", value = ""]) => [
+test("the limits in SPEC.md are the defaults, and how far a host may set them", () => {
+  const told = rows("Limits").map(([name = "", ...values]) => [
     name.replaceAll("`", ""),
-    Number(value.replaceAll(",", "")),
+    values.map((value) => Number(value.replaceAll(",", ""))),
   ]);
-  expect(Object.fromEntries(told)).toEqual({ ...linkLimits });
+  const names = Object.keys(linkLimits) as (keyof LinkLimits)[];
+  const held = names.map((name) => [name, [linkLimits[name], ...linkLimitBounds[name]]]);
+  expect(Object.fromEntries(told)).toEqual(Object.fromEntries(held));
 });
 
 test("the codes in SPEC.md are refusals, and close where it says so", () => {

@@ -14,10 +14,11 @@ import { Views } from "../../src/game/views.ts";
 import { FakePort } from "../kit/fake-port.ts";
 import { ManualClock } from "../kit/manual-clock.ts";
 
-function table(limits: { readonly viewsBytesMax?: number; readonly deliveriesPerSecond?: number } = {}) {
+function table(changed: { readonly viewsBytesMax?: number; readonly deliveriesPerSecond?: number } = {}) {
   const catalogue = new Catalogue(new ManualClock());
   const port = new FakePort();
-  catalogue.connected(Object.assign(port, { identity: { ...port.identity, limits: { ...linkLimits, ...limits } } }));
+  const limits = { ...linkLimits, ...changed };
+  catalogue.connected(Object.assign(port, { identity: { ...port.identity, limits } }));
   const { game } = port.identity;
   const broadcast = { everybody: () => {}, spectators: () => {}, audience: () => 1, watching: () => 50 };
   const setup = {
@@ -25,7 +26,7 @@ function table(limits: { readonly viewsBytesMax?: number; readonly deliveriesPer
     takeDeliveries: (count: number) => catalogue.takeDeliveries(game, count),
     holdViewBytes: (bytes: number) => catalogue.holdViewBytes(game, bytes),
   };
-  return { newMatch: () => new Views(setup) };
+  return { newMatch: () => new Views(setup, () => limits) };
 }
 
 const size = (value: unknown) => encode(value).length;
