@@ -1,7 +1,7 @@
-import { closeSync, fstatSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { Refusal } from "../protocol/errors.ts";
-import { type KeyPair, keyPairFromSecret, newKeyPair } from "../protocol/keys.ts";
-import { shellWord } from "./output.ts";
+import { type KeyPair, newKeyPair } from "../protocol/keys.ts";
+import { readKeyFile } from "../sdk/typescript/src/key-file.ts";
 
 export interface KeyFile {
   readonly pair: KeyPair;
@@ -20,47 +20,20 @@ export function openKeyFile(path: string): KeyFile {
   try {
     file = openSync(path, "wx", 0o600);
   } catch (error) {
-    throw unusable(path, "written", error);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Refusal("data_unusable", `The key file ${path} cannot be written: ${why}. Name another with --key.`);
   }
   writeSync(file, `${pair.secretText}\n`);
   closeSync(file);
   return { pair, made: true, discard: () => rmSync(path, { force: true }) };
 }
 
-function readKeyFile(path: string): KeyPair | undefined {
-  let text: string;
-  try {
-    text = readPrivate(path);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error instanceof Refusal ? error : unusable(path, "read", error);
-  }
-  try {
-    return keyPairFromSecret("game", text.trim());
-  } catch {
-    throw new Refusal(
-      "data_unusable",
-      `${path} does not hold a game's secret key (SG… in one line). Name another file with --key; one that does not exist is made.`,
-    );
-  }
-}
-
-function readPrivate(path: string): string {
-  const file = openSync(path, "r");
-  try {
-    if (process.platform !== "win32" && (fstatSync(file).mode & 0o077) !== 0) {
-      throw new Refusal(
-        "key_file_exposed",
-        `Other users of this machine can reach ${path}. Run: chmod 600 ${shellWord(path)} (if others had access, make a new key).`,
-      );
-    }
-    return readFileSync(file, "utf8");
-  } finally {
-    closeSync(file);
-  }
-}
-
-function unusable(path: string, what: "read" | "written", error: unknown): Refusal {
-  const why = error instanceof Error ? error.message : String(error);
-  return new Refusal("data_unusable", `The key file ${path} cannot be ${what}: ${why}. Name another with --key.`);
+/** The key pair in a file that must be there. @throws Refusal data_unusable, key_file_exposed */
+export function existingKeyPair(path: string): KeyPair {
+  const pair = readKeyFile(path);
+  if (pair) return pair;
+  throw new Refusal(
+    "data_unusable",
+    `There is no key file ${path}. Name the one that minihub register made with --key.`,
+  );
 }

@@ -1,11 +1,11 @@
-import { sign } from "node:crypto";
 import { existsSync, renameSync } from "node:fs";
 import { Command } from "commander";
 import { Refusal } from "../protocol/errors.ts";
-import type { Registration, RegistrationBody, RegistrationChallenge } from "../protocol/http.ts";
-import { type KeyPair, parsePublicKey, privateKeyOf } from "../protocol/keys.ts";
-import { registrationMessage, vouchMessage } from "../protocol/registration.ts";
-import { openKeyFile } from "./key-file.ts";
+import type { Registration } from "../protocol/http.ts";
+import type { KeyPair } from "../protocol/keys.ts";
+import { vouchMessage } from "../protocol/registration.ts";
+import { isRefused, registerKey, signedBy } from "./game-proof.ts";
+import { existingKeyPair, openKeyFile } from "./key-file.ts";
 import { printFacts, printJson, shellWord, tell } from "./output.ts";
 import { findHub, type RemoteHub } from "./remote-hub.ts";
 
@@ -47,13 +47,13 @@ export function keysCommand(): Command {
 
 async function add(hubUrl: string, flags: KeyFlags & { readonly to: string }): Promise<void> {
   const hub = await findHub(hubUrl);
-  const old = existingKey(flags.key);
+  const old = existingKeyPair(flags.key);
   const opened = openKeyFile(flags.to);
   try {
     const registration = await vouch(hub, { old, fresh: opened.pair, name: flags.name, retire: false });
     report(registration, opened.pair, flags.to, flags.json);
   } catch (error) {
-    opened.discard();
+    if (isRefused(error)) opened.discard();
     throw error;
   }
 }
@@ -64,7 +64,7 @@ async function add(hubUrl: string, flags: KeyFlags & { readonly to: string }): P
  */
 async function rotate(hubUrl: string, { name, key, json }: KeyFlags): Promise<void> {
   const hub = await findHub(hubUrl);
-  const old = existingKey(key);
+  const old = existingKeyPair(key);
   const next = `${key}.new`;
   const isSecondTry = existsSync(next);
   const opened = openKeyFile(next);
@@ -74,23 +74,15 @@ async function rotate(hubUrl: string, { name, key, json }: KeyFlags): Promise<vo
   } catch (error) {
     const wasDone = isSecondTry && error instanceof Refusal && error.code === "revoked";
     if (!wasDone) {
-      opened.discard();
+      if (isRefused(error)) opened.discard();
       throw error;
     }
-    registration = await prove(hub, opened.pair, name);
+    registration = await registerKey(hub, opened.pair, name);
   }
   renameSync(key, `${key}.old`);
   renameSync(next, key);
   if (json !== true) tell(`The old key is revoked, and lies in ${shellWord(`${key}.old`)}.\n`);
   report(registration, opened.pair, key, json);
-}
-
-function existingKey(path: string): KeyPair {
-  if (existsSync(path)) return openKeyFile(path).pair;
-  throw new Refusal(
-    "data_unusable",
-    `There is no key file ${path}. Name the one that minihub register made with --key.`,
-  );
 }
 
 interface Vouching {
@@ -101,28 +93,10 @@ interface Vouching {
 }
 
 async function vouch(hub: RemoteHub, { old, fresh, name, retire }: Vouching): Promise<Registration> {
-  const { nonce } = await hub.ask<RegistrationChallenge>("/api/registrations/challenge", { key: fresh.publicText });
-  const claim = { hubKey: parsePublicKey(hub.info.hub, "hub"), gameKey: fresh.publicKey, nonce, name };
-  const message = vouchMessage({ ...claim, oldKey: old.publicKey, retire });
-  const body: RegistrationBody = {
-    key: fresh.publicText,
-    name,
-    nonce,
-    signature: signed(fresh, registrationMessage(claim)),
-    vouch: { key: old.publicText, signature: signed(old, message), retire },
-  };
-  return hub.ask<Registration>("/api/registrations", body);
-}
-
-async function prove(hub: RemoteHub, pair: KeyPair, name: string): Promise<Registration> {
-  const { nonce } = await hub.ask<RegistrationChallenge>("/api/registrations/challenge", { key: pair.publicText });
-  const claim = { hubKey: parsePublicKey(hub.info.hub, "hub"), gameKey: pair.publicKey, nonce, name };
-  const signature = signed(pair, registrationMessage(claim));
-  return hub.ask<Registration>("/api/registrations", { key: pair.publicText, name, nonce, signature });
-}
-
-function signed(pair: KeyPair, message: Uint8Array): string {
-  return sign(null, message, privateKeyOf(pair.seed)).toString("hex");
+  return registerKey(hub, fresh, name, (claim) => {
+    const message = vouchMessage({ ...claim, oldKey: old.publicKey, retire });
+    return { vouch: { key: old.publicText, signature: signedBy(old, message), retire } };
+  });
 }
 
 function report({ game, name, state }: Registration, pair: KeyPair, keyFile: string, json: boolean | undefined): void {

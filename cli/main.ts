@@ -9,6 +9,7 @@ import { devCommand } from "./dev.ts";
 import { gamesCommand } from "./games.ts";
 import { explain, field, tell } from "./output.ts";
 import { keysCommand } from "./keys.ts";
+import { logsCommand } from "./logs.ts";
 import { newCommand } from "./new.ts";
 import { playCommand } from "./play.ts";
 import { registerCommand } from "./register.ts";
@@ -38,6 +39,7 @@ function program(): Command {
     simCommand(),
     registerCommand(),
     keysCommand(),
+    logsCommand(),
     statusCommand(),
     gamesCommand(),
     usersCommand(),

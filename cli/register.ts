@@ -2,9 +2,9 @@ import { sign } from "node:crypto";
 import { Command } from "commander";
 import { formatLinkAddress } from "../protocol/address.ts";
 import { Refusal } from "../protocol/errors.ts";
-import type { Registration, RegistrationBody, RegistrationChallenge } from "../protocol/http.ts";
-import { type KeyPair, parsePublicKey, privateKeyOf } from "../protocol/keys.ts";
-import { registrationMessage } from "../protocol/registration.ts";
+import type { Registration } from "../protocol/http.ts";
+import { parsePublicKey } from "../protocol/keys.ts";
+import { isRefused, registerKey } from "./game-proof.ts";
 import { openKeyFile } from "./key-file.ts";
 import { printFacts, printJson, shellWord, tell } from "./output.ts";
 import { findHub, type RemoteHub } from "./remote-hub.ts";
@@ -43,9 +43,10 @@ async function register(hubUrl: string, options: RegisterOptions): Promise<void>
   const { pair } = opened;
   let registration: Registration;
   try {
-    registration = await prove(hub, pair, options);
+    const { name, invite } = options;
+    registration = await registerKey(hub, pair, name, () => (invite === undefined ? {} : { invite }));
   } catch (error) {
-    opened.discard();
+    if (isRefused(error)) opened.discard();
     throw explained(error, options.name);
   }
   if (opened.made) tell(`New key pair in ${shellWord(keyFile)}. Keep it: who has it is the game.\n`);
@@ -73,19 +74,6 @@ interface Registered {
   readonly address: string;
   readonly key: string;
   readonly keyFile: string;
-}
-
-async function prove(hub: RemoteHub, pair: KeyPair, { name, invite }: RegisterOptions): Promise<Registration> {
-  const { nonce } = await hub.ask<RegistrationChallenge>("/api/registrations/challenge", { key: pair.publicText });
-  const claim = { hubKey: parsePublicKey(hub.info.hub, "hub"), gameKey: pair.publicKey, nonce, name };
-  const body: RegistrationBody = {
-    key: pair.publicText,
-    name,
-    nonce,
-    signature: sign(null, registrationMessage(claim), privateKeyOf(pair.seed)).toString("hex"),
-    ...(invite !== undefined && { invite }),
-  };
-  return hub.ask<Registration>("/api/registrations", body);
 }
 
 /** What to do next is different for a game than for a person. */

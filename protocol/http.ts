@@ -264,6 +264,25 @@ export interface Registration {
  * GET games/:game/logs?after=n -> GameLogLine[]; POST games/:game/lift -> AdminGame (ends a quarantine)
  * GET users -> AdminUser[]; POST users { username, password?, admin? } -> AdminUser & { password? };
  * POST users/:user/password { password? } -> { password? }; POST users/:user/admin { admin } -> AdminUser
+/** POST /api/registrations/logs LogsBody -> GameLogs: for whoever holds a key of the game */
+export interface LogsBody {
+  /** Public key of the game, G… */
+  readonly key: string;
+  /** Of a challenge, or of the last answer. */
+  readonly nonce: string;
+  /** Hex of the Ed25519 signature of "minihub/logs/v1" 00 SHA-256(LP(hub key) LP(game key) LP(nonce)). */
+  readonly signature: string;
+  /** Only lines with a larger `n`. */
+  readonly after?: number;
+}
+export interface GameLogs {
+  readonly game: string;
+  readonly name: string;
+  /** To sign for the next request. */
+  readonly nonce: string;
+  readonly lines: readonly GameLogLine[];
+}
+
  * GET rooms -> AdminRoom[]; POST rooms/:code/close -> 204; GET status -> HubStatus
  * POST /api/admin/claim { token } (signed in, not a guest) -> UserInfo: the one-time admin link /admin#TOKEN
  */

@@ -24,6 +24,15 @@ export function registrationMessage(claim: RegistrationClaim): Uint8Array {
   return claimMessage("minihub/register/v1", [hubKey, gameKey, nonceOf(nonce), Buffer.from(name, "utf8")]);
 }
 
+/**
+ * The bytes to sign with a key of a game to read what its servers said: "minihub/logs/v1" 00 SHA-256(LP(hub key) LP(game key)
+ * LP(nonce)).
+ * @throws Refusal invalid if the nonce is not one.
+ */
+export function logsMessage({ hubKey, gameKey, nonce }: Omit<RegistrationClaim, "name">): Uint8Array {
+  return claimMessage("minihub/logs/v1", [hubKey, gameKey, nonceOf(nonce)]);
+}
+
 /** What a key of a game signs for a further one: this key, for this hub, this game and this one-time nonce. */
 export interface VouchClaim extends RegistrationClaim {
   /** The key that vouches, 32 bytes; `gameKey` is the new one. */

@@ -1,10 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import type { AdminGame, GameLogLine } from "../../protocol/http.ts";
 import type { Games, StoredAdminGame } from "../auth/games.ts";
-import { adminGame, gameInvite, gameLogLine } from "./admin-shapes.ts";
+import { adminGame, gameInvite } from "./admin-shapes.ts";
 import { endpoint } from "./endpoint.ts";
 import type { LiveGames } from "./games.ts";
 import { gamePath, inviteBody, keyPath, limitsBody, logQuery } from "./inputs.ts";
+import { gameLogLine } from "./shapes.ts";
 
 /** What the running hub knows of the games' servers, for the host's eyes. */
 export interface LiveServers extends LiveGames {

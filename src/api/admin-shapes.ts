@@ -17,16 +17,6 @@ const adminKey = z
 
 const conduct = z.enum(["good", "throttled", "quarantined"]);
 
-export const gameLogLine = z
-  .object({
-    n: z.int(),
-    at: timeMs,
-    level: z.enum(["debug", "info", "warn", "error"]),
-    key: z.string(),
-    text: z.string(),
-  })
-  .openapi("GameLogLine") satisfies z.ZodType<http.GameLogLine>;
-
 export const adminGame = z
   .object({
     id: z.string(),

@@ -64,7 +64,7 @@ function listRoutes(route: Route, deps: ApiDeps): void {
   const game = gameEndpoints({ db, live, games: auth.games });
   const match = matchEndpoints(db);
   const room = roomEndpoints(rooms, auth.games, createRequestRate(roomCodeRateLimits, deps.clock));
-  const registration = registrationEndpoints(auth.games, hub);
+  const registration = registrationEndpoints(auth.games, hub, live);
 
   route("get", "/api/hub", hubEndpoints(hub).info);
 
@@ -101,5 +101,6 @@ function listRoutes(route: Route, deps: ApiDeps): void {
   route("post", "/api/registrations/challenge", registration.challenge);
   route("post", "/api/registrations", registration.register);
 
+  route("post", "/api/registrations/logs", registration.logs);
   route("post", "/api/admin/claim", claimEndpoints(auth.admin).claim);
 }

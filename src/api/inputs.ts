@@ -88,6 +88,15 @@ export const registrationBody = z
   })
   .openapi("RegistrationBody") satisfies z.ZodType<http.RegistrationBody>;
 
+export const logsBody = z
+  .strictObject({
+    key: publicKey,
+    nonce: text(128).openapi({ description: "Of a challenge, or of the last answer" }),
+    signature: text(256).openapi({ description: "Hex of the Ed25519 signature" }),
+    after: optional(z.int().min(0)).openapi({ description: "Only lines with a larger `n`" }),
+  })
+  .openapi("LogsBody") satisfies z.ZodType<http.LogsBody>;
+
 export const claimBody = z.strictObject({ token: text(128) }).openapi("ClaimBody");
 
 // Administration

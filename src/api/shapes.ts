@@ -230,3 +230,22 @@ export const registration = z
     linkPort: z.int(),
   })
   .openapi("Registration") satisfies z.ZodType<http.Registration>;
+
+export const gameLogLine = z
+  .object({
+    n: z.int(),
+    at: timeMs,
+    level: z.enum(["debug", "info", "warn", "error"]),
+    key: z.string(),
+    text: z.string(),
+  })
+  .openapi("GameLogLine") satisfies z.ZodType<http.GameLogLine>;
+
+export const gameLogs = z
+  .object({
+    game: z.string(),
+    name: z.string(),
+    nonce: z.string().openapi({ description: "To sign for the next request" }),
+    lines: z.array(gameLogLine),
+  })
+  .openapi("GameLogs") satisfies z.ZodType<http.GameLogs>;

@@ -1,22 +1,40 @@
+import type { Clock, Database } from "../db/schema.ts";
+import { createChallenges } from "./challenges.ts";
 import type { GameControl } from "./game-control.ts";
 import { createGameControl } from "./game-control.ts";
 import type { GameDirectory } from "./game-directory.ts";
 import { createGameDirectory } from "./game-directory.ts";
 import type { CatalogueGame, HostedGame } from "./game-records.ts";
-import type { RegistrationParts, Registrations } from "./registrations.ts";
+import type { Limits } from "./limits.ts";
+import type { LogReaders } from "./log-readers.ts";
+import { createLogReaders } from "./log-readers.ts";
+import type { Registrations } from "./registrations.ts";
 import { createRegistrations } from "./registrations.ts";
+import type { Random } from "./tokens.ts";
 
 export type GameRecord = CatalogueGame;
 export type StoredAdminGame = HostedGame;
 
 /** Registered games and their server keys. */
-export interface Games extends Registrations, GameDirectory, GameControl {}
+export interface Games extends Registrations, LogReaders, GameDirectory, GameControl {}
 
-export function createGames(parts: Omit<RegistrationParts, "revokeKey">): Games {
+export interface GamesParts {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly limits: Pick<Limits, "registrations" | "logReads">;
+  /** 32 bytes. */
+  readonly hubKey: Uint8Array;
+}
+
+export function createGames(parts: GamesParts): Games {
+  const { db, clock, random } = parts;
   const control = createGameControl(parts);
+  const challenges = createChallenges(clock, random);
   return {
-    ...createRegistrations({ ...parts, revokeKey: (key) => control.revokeKey(key) }),
-    ...createGameDirectory(parts.db, parts.clock),
+    ...createRegistrations({ ...parts, challenges, revokeKey: (key) => control.revokeKey(key) }),
+    ...createLogReaders({ ...parts, challenges }),
+    ...createGameDirectory(db, clock),
     ...control,
   };
 }

@@ -18,6 +18,8 @@ export interface Limits {
   readonly devicePolls: AddressLimit;
   readonly deviceCodes: AddressLimit;
   readonly registrations: AddressLimit;
+  /** Of a game's log lines, counted by game: "address" is the game's id. */
+  readonly logReads: AddressLimit;
 }
 
 export function createLimits(): Limits {
@@ -38,5 +40,7 @@ export function createLimits(): Limits {
       who.startsWith("user ") ? who : addressKey(who),
     ),
     registrations: addressLimit({ seconds: hour, perAddress: 120, global: 5_000 }),
+    // Five authors who follow the lines of one game, each with a request a second.
+    logReads: addressLimit({ seconds: 60, perAddress: 300, global: 6_000 }, (game) => game),
   };
 }

@@ -7,11 +7,11 @@ import { spendInvite } from "../db/invites.ts";
 import type { Clock, Database, Flag } from "../db/schema.ts";
 import { insertServerKey, serverKey, serverKeys } from "../db/server-keys.ts";
 import type { Caller } from "./caller.ts";
+import type { Challenges } from "./challenges.ts";
 import type { Limits } from "./limits.ts";
 import type { CheckedName } from "./names.ts";
 import { checkGameName } from "./names.ts";
 import { verifySignature } from "./signature.ts";
-import type { Random } from "./tokens.ts";
 import { hashToken } from "./tokens.ts";
 
 export interface RegisteredGame {
@@ -47,7 +47,7 @@ export interface Registrations {
 export interface RegistrationParts {
   readonly db: Database;
   readonly clock: Clock;
-  readonly random: Random;
+  readonly challenges: Challenges;
   readonly limits: Pick<Limits, "registrations">;
   /** 32 bytes. */
   readonly hubKey: Uint8Array;
@@ -55,51 +55,19 @@ export interface RegistrationParts {
   readonly revokeKey: (key: string) => Promise<void>;
 }
 
-const challengeMs = 5 * 60_000;
-const challengesMax = 10_000;
 /** What a host can look through. */
 const pendingMax = 20;
 /** That vouched for each other; a host may invite more. */
 const keysMax = 32;
 
-export function createRegistrations({
-  db,
-  clock,
-  random,
-  limits,
-  hubKey,
-  revokeKey,
-}: RegistrationParts): Registrations {
-  // Nonce -> the key it was given to; oldest first.
-  const challenges = new Map<string, { readonly key: string; readonly expires: number }>();
-
-  const dropExpired = (now: number) => {
-    for (const [nonce, { expires }] of challenges) {
-      if (expires > now) return;
-      challenges.delete(nonce);
-    }
-  };
-
-  const proves = (body: RegistrationBody, gameKey: Uint8Array): boolean => {
-    const challenge = challenges.get(body.nonce);
-    challenges.delete(body.nonce);
-    if (challenge?.key !== body.key || challenge.expires <= clock()) return false;
-    if (!/^[0-9a-fA-F]{128}$/.test(body.signature)) return false;
-    const message = registrationMessage({ hubKey, gameKey, nonce: body.nonce, name: body.name });
-    return verifySignature(gameKey, message, Buffer.from(body.signature, "hex"));
-  };
-
+export function createRegistrations(parts: RegistrationParts): Registrations {
+  const { db, clock, challenges, limits, hubKey, revokeKey } = parts;
   return {
     async challenge(key, caller) {
       const publicKey = parsePublicKey(key, "game");
       await limits.registrations.take(caller);
       vetPublicKey(publicKey);
-      const now = clock();
-      dropExpired(now);
-      if (challenges.size >= challengesMax) throw new Refusal("busy");
-      const nonce = Buffer.from(random(32)).toString("hex");
-      challenges.set(nonce, { key, expires: now + challengeMs });
-      return { nonce };
+      return { nonce: challenges.issue(key) };
     },
 
     async register(body, caller) {
@@ -107,7 +75,9 @@ export function createRegistrations({
       await limits.registrations.take(caller);
       vetPublicKey(gameKey);
       const name = checkGameName(body.name);
-      if (!proves(body, gameKey)) {
+      const { nonce } = body;
+      const signed = () => registrationMessage({ hubKey, gameKey, nonce, name: body.name });
+      if (!challenges.proves(body, gameKey, signed)) {
         throw new Refusal(
           "auth_failed",
           "The signature does not match, or its challenge is older than five minutes. Ask for a new challenge and sign it.",

@@ -17,6 +17,13 @@ export interface Said {
   readonly error: string;
 }
 
+/** A command that goes on until it is stopped. */
+export interface Running {
+  readonly process: Bun.Subprocess;
+  out(): string;
+  error(): string;
+}
+
 /** A user's machine: a home and a current folder of their own, and nothing else of this one. */
 export interface Shell {
   readonly home: string;
@@ -24,8 +31,15 @@ export interface Shell {
   readonly data: string;
   /** Where its commands run. */
   readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** What `minihub` is there. */
+  readonly minihub: readonly string[];
+  /** Starts any program there. */
+  spawn(program: readonly string[]): Bun.Subprocess<"ignore", "pipe", "pipe">;
   /** Runs `minihub ARGS…` to its end. */
   run(...args: string[]): Promise<Said>;
+  /** Starts `minihub ARGS…`, and gives what it has said so far. */
+  start(...args: string[]): Running;
   /** Starts a hub on free ports and waits until it has told where it is. */
   serve(options?: { readonly args?: readonly string[]; readonly umask?: string }): Promise<CliHub>;
 }
@@ -50,7 +64,7 @@ export interface CliHub extends Announcement {
 
 const running = new Set<Bun.Subprocess>();
 
-export function newShell(variables: Readonly<Record<string, string>> = {}): Shell {
+export function newShell(variables: Readonly<Record<string, string>> = {}, minihub = command): Shell {
   const home = tempFolder();
   const folder = tempFolder();
   const env = {
@@ -70,8 +84,11 @@ export function newShell(variables: Readonly<Record<string, string>> = {}): Shel
     home,
     data: join(home, "data", "minihub"),
     folder,
+    env,
+    minihub,
+    spawn: start,
     run: async (...args) => {
-      const child = start([...command, ...args]);
+      const child = start([...minihub, ...args]);
       const [out, error, code] = await Promise.all([
         new Response(child.stdout).text(),
         new Response(child.stderr).text(),
@@ -79,26 +96,36 @@ export function newShell(variables: Readonly<Record<string, string>> = {}): Shel
       ]);
       return { code, out, error };
     },
+    start: (...args) => {
+      const child = start([...minihub, ...args]);
+      return { process: child, ...listening(child) };
+    },
     serve: async ({ args = [], umask = "022" } = {}) => {
-      const serve = [...command, "serve", "--json", "--http", "127.0.0.1:0", "--link", "127.0.0.1:0", ...args];
+      const serve = [...minihub, "serve", "--json", "--http", "127.0.0.1:0", "--link", "127.0.0.1:0", ...args];
       return announced(start(["sh", "-c", `umask ${umask}; exec "$@"`, "sh", ...serve]));
     },
   };
 }
 
-async function announced(child: Bun.Subprocess<"ignore", "pipe", "pipe">): Promise<CliHub> {
+/** All that a process has said so far. */
+function listening(child: Bun.Subprocess<"ignore", "pipe", "pipe">): Pick<Running, "out" | "error"> {
   let out = "";
-  let log = "";
+  let error = "";
   void read(child.stdout, (text) => (out += text));
-  void read(child.stderr, (text) => (log += text));
+  void read(child.stderr, (text) => (error += text));
+  return { out: () => out, error: () => error };
+}
+
+async function announced(child: Bun.Subprocess<"ignore", "pipe", "pipe">): Promise<CliHub> {
+  const { out, error: log } = listening(child);
   const line = await until("the hub to tell where it is", () => {
-    if (child.exitCode !== null) throw new Error(`the hub ended with exit code ${child.exitCode}: ${log}`);
-    return out.includes("\n") ? out.slice(0, out.indexOf("\n")) : undefined;
+    if (child.exitCode !== null) throw new Error(`the hub ended with exit code ${child.exitCode}: ${log()}`);
+    return out().includes("\n") ? out().slice(0, out().indexOf("\n")) : undefined;
   });
   return {
     ...(JSON.parse(line) as Announcement),
     process: child,
-    log: () => log,
+    log,
     stop: (signal = "SIGTERM") => {
       child.kill(signal);
       return child.exited;

@@ -248,7 +248,7 @@ describe("what trying again does not mend ends serving", () => {
       [{ key: key.secretText }, /MINIHUB_ADDRESS/],
       [{ address }, /MINIHUB_KEY/],
       [{ address: "localhost:7000", key: key.secretText }, /minihub:\/\/HOST:PORT#KEY/],
-      [{ address, key: "no-such-file.key" }, /no-such-file\.key cannot be read/],
+      [{ address, key: "no-such-file.key" }, /no key file no-such-file\.key/],
       [{ address, key: file }, /chmod 600/],
       [{ address, key: mistyped(key.secretText) }, /checksum/],
     ];

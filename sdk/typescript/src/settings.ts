@@ -1,7 +1,7 @@
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { parseLinkAddress, type LinkAddress } from "../../../protocol/address.ts";
 import { Refusal } from "../../../protocol/errors.ts";
 import { keyPairFromSecret, type KeyPair } from "../../../protocol/keys.ts";
+import { readKeyFile } from "./key-file.ts";
 
 /** The hub's address from the settings or MINIHUB_ADDRESS. @throws Refusal that says what to do */
 export function findAddress(given: string | undefined): LinkAddress {
@@ -21,23 +21,7 @@ export function findKey(given: string | undefined): KeyPair {
     throw new Refusal("invalid", "Which key? Set MINIHUB_KEY to the key file that minihub register has made.");
   }
   if (/^SG[A-Z2-7]{56}$/.test(setting)) return keyPairFromSecret("game", setting);
-  return keyPairFromSecret("game", readKeyFile(setting));
-}
-
-function readKeyFile(path: string): string {
-  let file: number;
-  try {
-    file = openSync(path, "r");
-  } catch (error) {
-    const why = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw new Refusal("data_unusable", `The key file ${path} cannot be read (${why}). Make one with minihub register.`);
-  }
-  try {
-    if (process.platform !== "win32" && (fstatSync(file).mode & 0o077) !== 0) {
-      throw new Refusal("key_file_exposed", `${path} can be read by other users. Run: chmod 600 ${path}`);
-    }
-    return readFileSync(file, "utf8").trim();
-  } finally {
-    closeSync(file);
-  }
+  const pair = readKeyFile(setting);
+  if (pair) return pair;
+  throw new Refusal("data_unusable", `There is no key file ${setting}. Make one with minihub register.`);
 }
