@@ -31,7 +31,7 @@ export const frameExamples: readonly Example[] = [
   {
     name: "ERROR with a detail",
     from: "hub",
-    value: [t.error, 8, "conflict", "The entry has revision 12.", "ST3", { revision: 12 }],
+    value: [t.error, 8, "conflict", "The entry has revision 12.", "ST4", { revision: 12 }],
   },
   { name: "OK", from: "both", value: [t.ok, 4294967295] },
   { name: "OK with a value", from: "hub", value: [t.ok, 12, { value: bin(1, 2), revision: 12 }] },

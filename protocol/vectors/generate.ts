@@ -19,6 +19,7 @@ import { keyPairFromSeed, privateKeyOf } from "../keys.ts";
 import { linkLimits } from "../limits.ts";
 import { frameExamples } from "./frames.ts";
 import { scanExamples, splitterExamples } from "./hostile.ts";
+import { registrationExamples } from "./registration.ts";
 import { viewExamples } from "./views.ts";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
@@ -161,6 +162,7 @@ export function allVectors(): Readonly<Record<string, unknown>> {
   return {
     "keys.json": keys(),
     "handshake.json": handshakes(),
+    "registration.json": registrationExamples,
     "frames.json": frames(),
     "scan.json": scanExamples,
     "splitter.json": splitterExamples,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { sign } from "node:crypto";
-import { type KeyPair, newKeyPair, privateKeyOf } from "../../protocol/keys.ts";
+import { type KeyPair, newKeyPair, parsePublicKey, privateKeyOf } from "../../protocol/keys.ts";
 import { registrationMessage, vouchMessage } from "../../protocol/registration.ts";
+import vectors from "../../protocol/vectors/registration.json";
 import type { GameRevoked } from "../../src/auth/game-control.ts";
 import { openTestAuth, refusalOf, registerGame, stranger, type TestAuth } from "../kit/auth.ts";
 
@@ -45,7 +46,7 @@ async function approvedChess() {
 }
 
 describe("a key that vouches for another", () => {
-  test("brings it into the same game, whose id stays; both are let in", async () => {
+  test("[KY6] brings it into the same game, whose id stays; both are let in", async () => {
     const { hub, game, pair } = await approvedChess();
     const added = await vouch(hub, { old: pair });
     expect(added).toMatchObject({ game, state: "approved", created: true });
@@ -54,7 +55,7 @@ describe("a key that vouches for another", () => {
     expect(await vouch(hub, { old: pair, fresh: added.fresh })).toMatchObject({ game, created: false });
   });
 
-  test("retires with it: revoked at once, and whoever is connected with it is told", async () => {
+  test("[KY7] retires with it: revoked at once, and whoever is connected with it is told", async () => {
     const { hub, game, pair } = await approvedChess();
     const revoked: GameRevoked[] = [];
     hub.auth.games.onGameRevoked((news) => void revoked.push(news));
@@ -64,7 +65,7 @@ describe("a key that vouches for another", () => {
     expect(await refusalOf(vouch(hub, { old: pair }))).toBe("revoked");
   });
 
-  test("must sign itself, for this name and for whether it retires, and be a key of this game", async () => {
+  test("[KY6] [KY7] must sign itself, for this name and for whether it retires, and be a key of this game", async () => {
     const { hub, pair } = await approvedChess();
     const stranger = await registerGame(hub, "Draughts");
     expect(await refusalOf(vouch(hub, { old: pair, signer: newKeyPair("game") }))).toBe("auth_failed");
@@ -75,7 +76,7 @@ describe("a key that vouches for another", () => {
     expect(await refusalOf(vouch(hub, { old: pair, fresh: pair }))).toBe("key_taken");
   });
 
-  test("cannot bring a suspended game back, nor a revoked key", async () => {
+  test("[KY7] cannot bring a suspended game back, nor a revoked key", async () => {
     const { hub, game, pair } = await approvedChess();
     const second = await vouch(hub, { old: pair });
     await hub.auth.games.revokeKey(second.fresh.publicText);
@@ -84,11 +85,31 @@ describe("a key that vouches for another", () => {
     expect(await refusalOf(vouch(hub, { old: pair }))).toBe("suspended");
   });
 
-  test("keeps a pending game pending, and makes no more keys than anybody needs", async () => {
+  test("[KY6] [KY7] keeps a pending game pending, and makes no more keys than anybody needs", async () => {
     const hub = await openTestAuth();
     const { pair } = await registerGame(hub, "Chess");
     expect(await vouch(hub, { old: pair })).toMatchObject({ state: "pending" });
     for (let keys = 2; keys < 32; keys++) await vouch(hub, { old: pair });
     expect(await refusalOf(vouch(hub, { old: pair }))).toBe("too_many");
   });
+});
+
+test("[KY5] [KY6] [KY7] the requests of the vectors are taken by a hub of their key, byte for byte", async () => {
+  const [first, , second, last] = vectors.cases;
+  const hub = await openTestAuth({
+    hubKey: parsePublicKey(vectors.hubText, "hub"),
+    random: (count) => new Uint8Array(count).fill(0x55),
+  });
+  const { games } = hub.auth;
+  const caller = stranger();
+  const send = async (one: (typeof vectors)["cases"][number] | undefined) => {
+    if (!one) throw new Error("no such case");
+    expect(await games.challenge(one.body.key, caller)).toEqual({ nonce: one.nonce });
+    const { vouch: vouched, ...body } = one.body;
+    return games.register({ ...body, ...(vouched && { vouch: vouched }) }, caller);
+  };
+  const { game } = await send(first);
+  expect(await send(second)).toMatchObject({ game, state: "pending", created: true });
+  expect(await send(last)).toMatchObject({ game, created: false });
+  expect(await refusalOf(send(second))).toBe("revoked");
 });

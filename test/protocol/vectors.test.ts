@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { createHash, createPublicKey, verify } from "node:crypto";
 import { decode, encode } from "../../protocol/codec.ts";
 import { FrameSplitter } from "../../protocol/frame.ts";
 import {
@@ -19,6 +20,8 @@ import { allVectors } from "../../protocol/vectors/generate.ts";
 import { scanExamples, splitterExamples } from "../../protocol/vectors/hostile.ts";
 import handshakeVectors from "../../protocol/vectors/handshake.json";
 import keyVectors from "../../protocol/vectors/keys.json";
+import registrationVectors from "../../protocol/vectors/registration.json";
+import { registrationMessage, vouchMessage } from "../../protocol/registration.ts";
 
 const unhex = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, "hex"));
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
@@ -89,6 +92,40 @@ test("[HS1] [HS2] the handshake's bytes are those of the vectors", () => {
     expect(verifyTranscript("game", transcript, proof?.signature ?? new Uint8Array(64))).toBeTrue();
     expect(verifyTranscript("game", transcript, challenge.signature)).toBeFalse();
     expect(readReady(unhex(vector.ready))?.hub).toBe("0.1.0");
+  }
+});
+
+/** As SPEC.md says it, with nothing of the project's own. */
+function claimBytes(label: string, parts: readonly Uint8Array[]): Buffer {
+  const lengthOf = (part: Uint8Array) => Buffer.from([0, 0, part.length >> 8, part.length & 255]);
+  const hash = createHash("sha256").update(Buffer.concat(parts.flatMap((part) => [lengthOf(part), part])));
+  return Buffer.concat([Buffer.from(label), Buffer.of(0), hash.digest()]);
+}
+
+function isSigned({ publicKey, signed, signature }: { publicKey: string; signed: string; signature: string }): boolean {
+  const x = Buffer.from(publicKey, "hex").toString("base64url");
+  const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+  return verify(null, unhex(signed), key, unhex(signature));
+}
+
+test("[KY5] [KY6] what registers a key, and what brings in another one, are the bytes of the vectors", () => {
+  const hubKey = unhex(registrationVectors.hubKey);
+  for (const { nonce, name, key, voucher, body } of registrationVectors.cases) {
+    const gameKey = unhex(key.publicKey);
+    const claim = { hubKey, gameKey, nonce, name };
+    const written = claimBytes("minihub/register/v1", [hubKey, gameKey, unhex(nonce), Buffer.from(name)]);
+    expect(hex(written)).toBe(key.signed);
+    expect(hex(registrationMessage(claim))).toBe(key.signed);
+    expect(isSigned(key)).toBeTrue();
+    expect(body).toMatchObject({ key: key.publicText, name, nonce, signature: key.signature });
+    if (!voucher || !body.vouch) continue;
+    const { retire } = body.vouch;
+    const oldKey = unhex(voucher.publicKey);
+    const parts = [hubKey, oldKey, gameKey, unhex(nonce), Buffer.from(name), Uint8Array.of(retire ? 1 : 0)];
+    expect(hex(claimBytes("minihub/vouch/v1", parts))).toBe(voucher.signed);
+    expect(hex(vouchMessage({ ...claim, oldKey, retire }))).toBe(voucher.signed);
+    expect(isSigned(voucher)).toBeTrue();
+    expect(body.vouch).toEqual({ key: voucher.publicText, signature: voucher.signature, retire });
   }
 });
 
