@@ -83,9 +83,9 @@ export const linkLimitBounds: { readonly [K in keyof LinkLimits]: readonly [leas
   framesPerSecond: [1, 400_000],
   framesBurst: [1, 800_000],
   deliveriesPerSecond: [1, 4_000_000],
-  workMsPerSecond: [1, 1_000],
+  workMsPerSecond: [1, 10_000],
   /** One frame always fits. */
-  queueBytesMax: [131_072, 16_777_216],
+  queueBytesMax: [131_072, 104_857_600],
   roomsMax: [1, 10_000],
   playersMax: [1, 50_000],
   /** What seats are numbered by. */
