@@ -97,17 +97,19 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
   const opening: { http?: HttpServer } = {};
   const rooms = openRooms(db, catalogue, (topic, frame) => opening.http?.publish(topic, frame));
   await rooms.restore();
+  await endGone(rooms, auth);
   const link = await openGameLink(config, folder, hubKey, games, options.tap);
   opened.defer(() => link.close());
   const bundled = bundledGames(config, folder, { auth, link, hubKey });
   opened.defer(() => bundled.stop());
 
   const players = openPlayers(config, auth, catalogue, rooms);
-  endRevoked(games, players, link);
-  // After the link: a key of a game may be revoked while others of it go on, and its rooms with them.
+  // Before the link: players are to be told why, not that a server went away. A key may be revoked while others go on.
   auth.games.onGameRevoked(({ game, reason }) => {
-    if (reason !== "revoked") rooms.endMatches(game);
+    if (reason === "removed") rooms.removeGame(game);
+    else if (reason === "suspended") rooms.endMatches(game);
   });
+  endRevoked(games, players, link);
   const admin: AdminDeps = {
     auth,
     rooms: { list: () => rooms.list(), close: (code) => rooms.close(code) },
@@ -223,6 +225,15 @@ function openRooms(db: Database, catalogue: Catalogue, publish: HttpServer["publ
     newId: () => Bun.randomUUIDv7(),
     log: logError,
   });
+}
+
+/** Games that were suspended or removed while the hub was down. */
+async function endGone(rooms: Rooms, auth: Auth): Promise<void> {
+  for (const game of rooms.games) {
+    const found = await auth.games.find(game);
+    if (!found) rooms.removeGame(game);
+    else if (found.state === "suspended") rooms.endMatches(game);
+  }
 }
 
 /** The games are told first: one that keeps its state seldom can do it once more. */

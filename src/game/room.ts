@@ -179,6 +179,15 @@ export class Room {
     this.toLobby(null);
   }
 
+  /** Its game was removed from the hub: another one can be chosen. */
+  loseGame(): void {
+    const { name } = this.#game ?? {};
+    this.#game = undefined;
+    this.#options = {};
+    if (this.#phase.phase === "lobby") this.toLobby(`The host of this hub removed ${name}.`);
+    else this.changed();
+  }
+
   configure(options: Options): void {
     this.#requireBetweenMatches();
     if (!this.#game) throw new Refusal("conflict", "Choose a game first.");

@@ -167,11 +167,22 @@ export class Rooms {
   }
 
   /** The host of the hub ended this game: nobody waits for its servers. */
-  endMatches(game: string): void {
+  endMatches(game: string, reason = "The host of this hub ended the game."): void {
     for (const { phase } of this.#rooms.values()) {
       const match = matchOf(phase);
-      if (match?.setup.game === game) match.void("The host of this hub ended the game.", "hub");
+      if (match?.setup.game === game) match.void(reason, "hub");
     }
+  }
+
+  /** The game is gone for good: its rooms stay, and are free for another one. */
+  removeGame(game: string): void {
+    this.endMatches(game, "The host of this hub removed the game.");
+    for (const room of this.#rooms.values()) if (room.game?.id === game) room.loseGame();
+  }
+
+  /** The games that rooms are set to. */
+  get games(): ReadonlySet<string> {
+    return new Set([...this.#rooms.values()].flatMap(({ game }) => game?.id ?? []));
   }
 
   /** Somewhere a match is on. */

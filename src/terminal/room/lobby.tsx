@@ -95,16 +95,18 @@ function lobbyItems({ snapshot, room }: RoomProps, host: boolean): MenuItem[] {
 
 function gameLines(room: RoomState, columns: number): Line[] {
   const { game, state } = room;
-  if (game === null) return [[{ text: "No game has been chosen yet.", bold: true }], []];
   const options = optionsText(room);
-  const lines: Line[] = [
-    [
-      { text: cleanLine(game.name, 40), bold: true },
-      { text: `  ${seatsText(game.seats)}`, dim: true },
-      { text: game.available ? "" : "  ! its server is away", tone: "warn" },
-    ],
-    [{ text: cleanLine(game.description, 300), dim: true }],
-  ];
+  const lines: Line[] =
+    game === null
+      ? [[{ text: "No game has been chosen yet.", bold: true }], []]
+      : [
+          [
+            { text: cleanLine(game.name, 40), bold: true },
+            { text: `  ${seatsText(game.seats)}`, dim: true },
+            { text: game.available ? "" : "  ! its server is away", tone: "warn" },
+          ],
+          [{ text: cleanLine(game.description, 300), dim: true }],
+        ];
   if (options !== "") lines.push([{ text: options, dim: true }]);
   if (state.phase === "lobby" && state.notice !== null)
     lines.push([{ text: `! ${cleanLine(state.notice, 300)}`, tone: "warn" }]);
