@@ -6,11 +6,15 @@ import { Empty } from "../ui/empty.tsx";
 import { useAct } from "../ui/form.ts";
 import { GameArt } from "../ui/game-art.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { Load, useLoad } from "../ui/load.tsx";
+import { Load, useLoad, useRefresh } from "../ui/load.tsx";
 import { clean, plural } from "../ui/text.ts";
+
+/** Games come, go and change their versions while the page is looked at. */
+export const gamesEveryMs = 5_000;
 
 export function GameCards() {
   const { loaded, reload } = useLoad(() => api.games(), "games");
+  useRefresh(reload, gamesEveryMs);
   return (
     <section class="stack" aria-labelledby="games-title">
       <h2 id="games-title" class="section-title">

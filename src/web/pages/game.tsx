@@ -7,9 +7,10 @@ import { Empty } from "../ui/empty.tsx";
 import { useAct } from "../ui/form.ts";
 import { GameArt } from "../ui/game-art.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { Load, useLoad } from "../ui/load.tsx";
+import { Load, useLoad, useRefresh } from "../ui/load.tsx";
 import { Page } from "../ui/page.tsx";
 import { clean, formatNumber } from "../ui/text.ts";
+import { gamesEveryMs } from "./game-cards.tsx";
 import { NotFoundPage } from "./not-found.tsx";
 
 export function GamePage({ name }: { readonly name: string }) {
@@ -17,6 +18,7 @@ export function GamePage({ name }: { readonly name: string }) {
   if (loaded.state === "failed" && loaded.code === "not_found") return <NotFoundPage />;
   const title = clean(loaded.state === "ready" ? loaded.value.name : name, 40);
   return (
+  useRefresh(reload, gamesEveryMs);
     <Page title={title} heading={title} hideHeading>
       <Load loaded={loaded} reload={reload}>
         {(game) => <Game game={game} />}

@@ -11,7 +11,7 @@ import { CodeTiles } from "../ui/code-tiles.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { useAct } from "../ui/form.ts";
 import { Icon } from "../ui/icon.tsx";
-import { Load, useLoad } from "../ui/load.tsx";
+import { Load, useLoad, useRefresh } from "../ui/load.tsx";
 import { Page } from "../ui/page.tsx";
 import { clean } from "../ui/text.ts";
 import { CodeInput } from "./code-input.tsx";
@@ -163,12 +163,7 @@ const phaseWords: Readonly<Record<RoomInfo["phase"], string>> = {
 
 function PublicRooms() {
   const { loaded, reload } = useLoad(() => api.rooms(), "rooms");
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (!document.hidden) reload();
-    }, roomsEveryMs);
-    return () => clearInterval(timer);
-  }, [reload]);
+  useRefresh(reload, roomsEveryMs);
   return (
     <section class="panel" aria-labelledby="rooms-title">
       <h2 id="rooms-title">

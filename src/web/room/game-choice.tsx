@@ -4,10 +4,11 @@ import type { Options } from "../../../protocol/manifest.ts";
 import type { RoomGame, RoomState } from "../../../protocol/player.ts";
 import { seatsText } from "../../client/room-facts.ts";
 import { api } from "../api.ts";
+import { gamesEveryMs } from "../pages/game-cards.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { GameArt } from "../ui/game-art.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { Load, useLoad } from "../ui/load.tsx";
+import { Load, useLoad, useRefresh } from "../ui/load.tsx";
 import { clean } from "../ui/text.ts";
 import { OptionsForm, OptionsList } from "./options-form.tsx";
 import { command } from "./room-store.ts";
@@ -85,6 +86,7 @@ function ChosenGame({ game }: { readonly game: RoomGame }) {
 
 function GamePicker({ chosen, onChosen }: { readonly chosen: string | null; readonly onChosen: () => void }) {
   const { loaded, reload } = useLoad(() => api.games(), "games");
+  useRefresh(reload, gamesEveryMs);
   const choose = async (game: GameInfo) => {
     if (await command({ name: "game", game: game.id })) onChosen();
   };

@@ -40,6 +40,21 @@ export function useLoad<T>(
   return { loaded, reload };
 }
 
+/** Reloads every `ms` while the page is looked at, and at once when it is looked at again. */
+export function useRefresh(reload: () => void, ms: number): void {
+  useEffect(() => {
+    const look = () => {
+      if (!document.hidden) reload();
+    };
+    const timer = setInterval(look, ms);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, [reload, ms]);
+}
+
 /** What is loaded, or words for why it is not there yet. */
 export function Load<T>({
   loaded,
