@@ -22,7 +22,9 @@ from minihub.views import (
 from fleet import CELLS, COLUMN_NAMES, SIDE, Sea
 
 ROW_NAMES = [str(number) for number in range(1, SIDE + 1)]
-LOG_LINES = 3  # with both boards it fits 24 lines
+# A terminal of 24 lines has 18 for the game: whatever shares one below does so that nothing has to be scrolled.
+LOG_LINES = 2  # one's own shot and the other's
+WATCHED_LOG_LINES = 1
 
 
 def placing(seat: int, sea: Sea, other_ready: bool) -> Node:
@@ -30,17 +32,18 @@ def placing(seat: int, sea: Sea, other_ready: bool) -> Node:
     other = player(1 - seat)
     if sea.ready:
         return column(
-            text(["Your fleet is ready. Waiting for ", other, "."], role="status"),
-            timer("placing", "Time left"),
+            row(
+                text(["Your fleet is ready. Waiting for ", other, "."], role="status"),
+                timer("placing", "Time left"),
+            ),
             _grid("My sea", lambda at: _own(sea, at)),
             button("Change it", "unready"),
         )
     moving = sea.selected is not None
     hint = "Now choose where its bow goes." if moving else "Choose a ship to move it, or shuffle."
     return column(
-        text("Lay out your fleet", role="title"),
+        row(text("Lay out your fleet", role="title"), timer("placing", "Time left")),
         text([other, " is ready." if other_ready else " is laying out a fleet, too."], role="status"),
-        timer("placing", "Time left"),
         text(sea.note or hint, tone="warn" if sea.note else None),
         _grid("My sea", lambda at: _own(sea, at, choosing=True), action="place"),
         row(
@@ -61,15 +64,19 @@ def firing(seat: int, seas: Sequence[Sea], turn: int, lines: Sequence[Text], win
     else:
         status = "Your turn: choose a cell." if aiming else [other, " is aiming."]
     return column(
-        text(status, role="status", tone="good" if aiming or winner == seat else None),
-        timer("turn", "Time to shoot") if winner is None else None,
+        row(
+            text(status, role="status", tone="good" if aiming or winner == seat else None),
+            timer("turn", "Time to shoot") if winner is None else None,
+        ),
         row(
             _grid("Enemy sea", lambda at: _public(theirs, at, aiming), action="fire" if aiming else None),
             _grid("My sea", lambda at: _own(mine, at)),
         ),
-        text(f"Ships left: enemy {_afloat(theirs)}, you {_afloat(mine)}. {_shots(theirs)}"),
+        row(
+            text(f"Left: enemy {_afloat(theirs)}, you {_afloat(mine)}. {_shots(theirs)}"),
+            button("Give up", "resign") if winner is None else None,
+        ),
         log(lines[-LOG_LINES:]),
-        button("Give up", "resign") if winner is None else None,
     )
 
 
@@ -81,11 +88,13 @@ def watching(seas: Sequence[Sea], playing: bool, turn: int, lines: Sequence[Text
     else:
         status = [player(turn), " is aiming."] if playing else "The fleets are being laid out."
     return column(
-        text(status, role="status"),
-        timer("turn" if playing else "placing", "Time left") if winner is None else None,
+        row(
+            text(status, role="status"),
+            timer("turn" if playing else "placing", "Time left") if winner is None else None,
+        ),
         row(*(group([player(at)], _grid("Sea", _shown(sea))) for at, sea in enumerate(seas))),
-        *(text([player(at), f" has {_afloat(sea)} left. {_shots(seas[1 - at])}"]) for at, sea in enumerate(seas)),
-        log(lines[-LOG_LINES:]),
+        text(["Left: ", player(0), f" {_afloat(seas[0])}, ", player(1), f" {_afloat(seas[1])}."]),
+        log(lines[-WATCHED_LOG_LINES:]),
     )
 
 

@@ -59,7 +59,7 @@ export function memberNotes(member: RoomMember, state: RoomState["state"], mine:
     member.host ? "host" : "",
     member.spectator ? "watches" : inLobby && !member.host ? (member.ready ? "✓ ready" : "not ready") : "",
     member.connected ? "" : "away",
-    member.guest ? "guest" : "",
+    member.guest && member.member !== mine ? "guest" : "",
     member.muted ? "muted" : "",
     member.wins > 0 ? `${member.wins} won` : "",
   ]

@@ -53,18 +53,19 @@ export function dateText(ms: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
+/** A draw of all has no winner, and who played alone has beaten nobody. */
+function outcomeWord({ outcome, players }: MatchInfo, place: number | null): string {
+  if (outcome === "voided") return "void";
+  if (place !== 1) return place === null ? "" : ordinal(place);
+  if (players.some((other) => other.place !== 1)) return "won";
+  return players.length > 1 ? "draw" : "1st";
+}
+
 function matchLine(match: MatchInfo, here: boolean): Line {
   const mine = match.players.find((player) => player.me);
   const others = match.players.filter((player) => !player.me).map((player) => cleanName(player.name));
   const change = mine?.ratingChange ?? null;
-  const outcome =
-    match.outcome === "voided"
-      ? "void"
-      : mine?.place === 1
-        ? "won"
-        : typeof mine?.place === "number"
-          ? ordinal(mine.place)
-          : "";
+  const outcome = outcomeWord(match, mine?.place ?? null);
   return [
     { text: here ? "▸ " : "  ", bold: true, tone: "info" },
     { text: `${dateText(match.endedAt)}  `, dim: true },

@@ -17,7 +17,6 @@ import { playerDigit, toneSigns } from "./glyphs.ts";
 
 /** Nodes that only tell something. */
 
-const columnCharsMax = 30;
 const barColumns = 20;
 const logLinesMax = 8;
 const soonMs = 10_000;
@@ -55,7 +54,7 @@ export function drawText(node: TextNode, width: number, context: DrawContext): B
 function columnWidths(rows: readonly (readonly string[])[], width: number): number[] {
   const count = rows[0]?.length ?? 0;
   const widths = Array.from({ length: count }, (_, column) =>
-    Math.min(columnCharsMax, Math.max(1, ...rows.map((row) => textWidth(row[column] ?? "")))),
+    Math.min(width, Math.max(1, ...rows.map((row) => textWidth(row[column] ?? "")))),
   );
   const gaps = 2 * (count - 1);
   for (;;) {
