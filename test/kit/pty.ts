@@ -15,6 +15,17 @@ const canonical = 0o2;
 // oxlint-disable-next-line no-control-regex -- escape sequences are what this is about
 const usual = /\x1b\[(?:[\d;]*[ABCDEGHJKm]|\?(?:25|1049|2004|2026)[hl])/g;
 
+/** Up to where this can be shown: not the beginning of a frame, nor of a sequence that may begin one. */
+function frameEnd(text: string): number {
+  const open = text.lastIndexOf("\x1b[?2026h");
+  if (open > text.lastIndexOf("\x1b[?2026l")) return open;
+  // oxlint-disable-next-line no-control-regex -- escape sequences are what this is about
+  return text.length - (/\x1b(?:\[\??\d*)?$/.exec(text)?.[0].length ?? 0);
+}
+
+const keys = { up: "\x1b[A", down: "\x1b[B", right: "\x1b[C", left: "\x1b[D", enter: "\r", tab: "\t", escape: "\x1b" };
+export type Key = keyof typeof keys;
+
 export interface PlayOptions {
   readonly columns?: number;
   readonly rows?: number;
@@ -30,6 +41,9 @@ export class PlayTerminal {
   readonly #emulator: Emulator;
   readonly #process: Bun.Subprocess;
   readonly #terminal: Bun.Terminal;
+  /** What came of a frame that is not complete yet: a person sees it as a whole or not at all. */
+  #begun = "";
+  #shown = "";
 
   constructor(command: readonly string[], options: PlayOptions = {}) {
     const { columns = 80, rows = 24 } = options;
@@ -43,7 +57,8 @@ export class PlayTerminal {
       data: (_terminal, bytes) => {
         const text = decoder.decode(bytes, { stream: true });
         this.raw += text;
-        emulator.write(text);
+        this.#begun += text;
+        this.#show(frameEnd(this.#begun));
       },
     });
     const { CI: _ci, NO_COLOR: _color, ...environment } = process.env;
@@ -52,6 +67,7 @@ export class PlayTerminal {
       terminal: this.#terminal,
       env: { ...environment, TERM: "xterm-256color", XDG_CONFIG_HOME: this.config, ...options.env },
     });
+    void this.#process.exited.then(() => this.#show(this.#begun.length));
     started.add(this);
   }
 
@@ -64,8 +80,25 @@ export class PlayTerminal {
     this.#terminal.write(keys);
   }
 
+  press(key: Key): void {
+    this.type(keys[key]);
+  }
+
+  /** Waits for this item in a menu and types the digit that stands before it. */
+  async pick(label: string): Promise<void> {
+    const item = new RegExp(`(?:▸ |  )(\\d) ${RegExp.escape(label)}`);
+    await this.shows(item);
+    this.type(item.exec(this.text)?.[1] ?? "");
+  }
+
+  /** Fills the field that has the cursor, and goes on. */
+  fill(text: string): void {
+    this.type(`${text}${keys.enter}`);
+  }
+
   resize(columns: number, rows: number): void {
     this.#emulator.resize(columns, rows);
+    this.#shown = this.#read();
     this.#terminal.resize(columns, rows);
     // The terminal is not the child's controlling one, so the kernel does not tell it.
     this.#process.kill("SIGWINCH");
@@ -75,7 +108,18 @@ export class PlayTerminal {
     this.#process.kill(name);
   }
 
+  /** The screen as it stood after the last whole frame. */
   get text(): string {
+    return this.#shown;
+  }
+
+  #show(chars: number): void {
+    const whole = this.#begun.slice(0, chars);
+    this.#begun = this.#begun.slice(chars);
+    this.#emulator.write(whole, () => (this.#shown = this.#read()));
+  }
+
+  #read(): string {
     const { active } = this.#emulator.buffer;
     return Array.from(
       { length: this.#emulator.rows },
@@ -83,13 +127,24 @@ export class PlayTerminal {
     ).join("\n");
   }
 
-  async shows(wanted: string | RegExp): Promise<void> {
+  has(wanted: string | RegExp): boolean {
+    return typeof wanted === "string" ? this.text.includes(wanted) : wanted.test(this.text);
+  }
+
+  async shows(wanted: string | RegExp, withinMs?: number): Promise<void> {
+    await this.sees(`showed ${String(wanted)}`, () => this.has(wanted), withinMs);
+  }
+
+  async hides(wanted: string | RegExp, withinMs?: number): Promise<void> {
+    await this.sees(`lost ${String(wanted)}`, () => !this.has(wanted), withinMs);
+  }
+
+  /** Waits for something that is to be seen on the screen; if it never is, the screen is in the error. */
+  async sees<T>(what: string, look: () => T | undefined | false, withinMs = 20_000): Promise<T> {
     try {
-      await until("the screen", () =>
-        typeof wanted === "string" ? this.text.includes(wanted) : wanted.test(this.text),
-      );
+      return await until("the screen", look, withinMs);
     } catch {
-      throw new Error(`The screen never showed ${String(wanted)}. It shows:\n${this.text}`);
+      throw new Error(`The screen never ${what}. It shows:\n${this.text}`);
     }
   }
 
