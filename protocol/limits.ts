@@ -202,7 +202,7 @@ export const linkGuards = {
   quarantineMs: 600_000,
   quarantineMsMax: 86_400_000,
   /** How long the frames of one connection are read before others have their turn. */
-  sliceMs: 1,
+  sliceMs: 0.5,
   /** How often connections are looked at. */
   tickMs: 1_000,
 } as const;

@@ -1,9 +1,9 @@
 import { charsWithin } from "../../protocol/view-walk.ts";
-import { decode } from "../../protocol/codec.ts";
 import { Refusal } from "../../protocol/errors.ts";
 import { isArray, isNil, readBin, readInteger, readString, readU32 } from "../../protocol/fields.ts";
 import { spectatorsSeat, type Address } from "../../protocol/link.ts";
 import { FrameScan, type ScanReason } from "../../protocol/scan.ts";
+import { ValueReader } from "./value-reader.ts";
 
 const seatsPerAddressMax = 64;
 const nameCharsMax = 64;
@@ -15,6 +15,7 @@ const unprintable = /\p{C}/u;
  */
 export class FrameFields {
   readonly #scan = new FrameScan();
+  readonly #values = new ValueReader();
   #bytes: Uint8Array = new Uint8Array(0);
 
   /** Looks at a frame; the readers hold after "ok", until the next call. */
@@ -87,13 +88,14 @@ export class FrameFields {
 
   /** The encoded field, in the socket's buffer. */
   bytes(field: number, name: string, rule = "FR7"): Uint8Array {
-    if (!this.#has(field)) throw invalid(`\`${name}\` is missing.`, rule);
+    if (!this.#has(field)) throw missing(name, rule);
     return this.#bytes.subarray(this.#scan.at(field), this.#scan.at(field + 1));
   }
 
   /** The decoded field. It is a copy: byte strings in it may be kept. */
   value(field: number, name: string, rule = "FR7"): unknown {
-    return decode(this.bytes(field, name, rule).slice());
+    if (!this.#has(field)) throw missing(name, rule);
+    return this.#values.read(this.#bytes, this.#scan.at(field));
   }
 
   /** Whom DATA goes to (DT1). Whether a seat exists is for the room to say. */
@@ -102,7 +104,7 @@ export class FrameFields {
     const at = this.#scan.at(field);
     if (isNil(this.#bytes, at)) return null;
     if (isArray(this.#bytes, at)) {
-      const seats = decode(this.bytes(field, "to"));
+      const seats = this.#values.read(this.#bytes, at);
       if (isSeats(seats)) return seats;
     }
     const to = readInteger(this.#bytes, at);
@@ -124,6 +126,10 @@ function isWhole(value: unknown): value is number {
 function isSeats(value: unknown): value is readonly number[] {
   if (!Array.isArray(value) || value.length > seatsPerAddressMax) return false;
   return value.every((seat) => Number.isInteger(seat) && seat >= 0 && seat < spectatorsSeat);
+}
+
+function missing(name: string, rule: string): Refusal {
+  return invalid(`\`${name}\` is missing.`, rule);
 }
 
 function invalid(message: string, rule: string): Refusal {

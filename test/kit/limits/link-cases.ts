@@ -82,7 +82,8 @@ export const linkCases = {
       const { game, link } = await open({ workMsPerSecond });
       // The share of a game begins with its first connection.
       clock.advance(1_000);
-      game.lineMs = workMsPerSecond;
+      // A quarter of it may be taken at once.
+      game.lineMs = workMsPerSecond / 4;
       link.send(logLine(1));
       expect(link.paused).toBe(false);
       game.lineMs = 1;
