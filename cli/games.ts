@@ -2,6 +2,8 @@ import { Command } from "commander";
 import { Refusal } from "../protocol/errors.ts";
 import type { AdminGame } from "../protocol/http.ts";
 import { parsePublicKey } from "../protocol/keys.ts";
+import { counted } from "../src/client/results.ts";
+import { type DestroyOptions, destroyCommand, isConfirmed } from "./confirm.ts";
 import { type ControlOptions, controlCommand, readCommand, withControl } from "./control.ts";
 import { liftCommand, logsCommand } from "./game-conduct.ts";
 import { limitsCommand } from "./game-limits.ts";
@@ -40,7 +42,7 @@ function rowsOf({ name, state, conduct, version, rooms, keys, addresses }: Admin
 }
 
 interface Change {
-  readonly name: "approve" | "suspend" | "remove";
+  readonly name: "approve" | "suspend";
   readonly description: string;
   readonly done: string;
 }
@@ -52,19 +54,45 @@ function change({ name, description, done }: Change): Command {
       const changed = await withControl(options, (control) =>
         control.request<AdminGame | undefined>("POST", `/games/${segment(game)}/${name}`),
       );
-      tell(`${field(changed?.name ?? game)} ${done}.`);
+      tell(`${field(changed.name)} ${done}.`);
     });
 }
 
+function remove(): Command {
+  return destroyCommand("remove", "remove a game, its keys and its storage; its results stay")
+    .argument("<game>", "name or id of the game")
+    .action(async (game: string, options: DestroyOptions) => {
+      if (!(await isConfirmed(options, () => whatIsRemoved(game, options)))) return;
+      await withControl(options, (control) => control.request("POST", `/games/${segment(game)}/remove`));
+      tell(`${field(game)} is removed; its results stay.`);
+    });
+}
+
+async function whatIsRemoved(game: string, options: ControlOptions): Promise<string> {
+  const games = await withControl(options, (control) => control.request<AdminGame[]>("GET", "/games"));
+  const found = games.find(({ id, name }) => id === game || name.toLowerCase() === game.toLowerCase());
+  const rooms = found && found.rooms > 0 ? ` It is being played in ${counted(found.rooms, "room", "rooms")}.` : "";
+  return `Remove ${field(found?.name ?? game)}, its keys and its storage for ever?${rooms}`;
+}
+
 function revokeKey(): Command {
-  return controlCommand("revoke-key", "end a server key for ever, and its connection at once")
+  return destroyCommand("revoke-key", "end a server key for ever, and its connection at once")
     .argument("<key>", "public key, G…")
     .action(async (key: string, options: ControlOptions) => {
       // Before it goes anywhere: people paste the wrong one of their two keys.
       parsePublicKey(key, "game");
+      if (!(await isConfirmed(options, () => whatIsRevoked(key, options)))) return;
       await withControl(options, (control) => control.request("POST", `/keys/${segment(key)}/revoke`));
       tell("The key is revoked. For a new one of the same game: minihub games invite --game NAME");
     });
+}
+
+async function whatIsRevoked(key: string, options: ControlOptions): Promise<string> {
+  const games = await withControl(options, (control) => control.request<AdminGame[]>("GET", "/games"));
+  const game = games.find(({ keys }) => keys.some((each) => each.key === key));
+  if (!game) return `Revoke ${key} for ever?`;
+  const others = game.keys.some((each) => each.key !== key && each.state === "active");
+  return `Revoke a key of ${field(game.name)} for ever?${others ? "" : " It has no other."}`;
 }
 
 interface InviteOptions extends ControlOptions {
@@ -101,6 +129,7 @@ Examples:
   minihub games approve "My Game"           let it into the catalogue
   minihub games invite --label "for Ada"    a code with which a new game needs no approval
   minihub games suspend "My Game"           out at once; approve ends it
+  minihub games remove "My Game"            for ever; it asks first, --yes answers it
 
 These work while the hub runs and while it is down.`;
 
@@ -116,13 +145,7 @@ export function gamesCommand(): Command {
         done: "is suspended; its game servers are disconnected",
       }),
     )
-    .addCommand(
-      change({
-        name: "remove",
-        description: "remove a game and its keys; its results stay",
-        done: "is removed; its results stay",
-      }),
-    )
+    .addCommand(remove())
     .addCommand(revokeKey())
     .addCommand(invite())
     .addCommand(limitsCommand())

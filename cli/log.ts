@@ -36,10 +36,11 @@ function oneOf<T extends string>(choices: readonly T[], value: string, flag: str
   return choice;
 }
 
-/** Opens the log, on stderr. */
+/** Opens the log, on stderr; again, where it is open. */
 export async function openLog({ format, level }: LogOptions): Promise<void> {
   const write = format === "json" ? jsonLine : textLine;
   await configure({
+    reset: true,
     sinks: { stderr: (record) => void process.stderr.write(`${write(record)}\n`) },
     loggers: [
       { category: "minihub", lowestLevel: level, sinks: ["stderr"] },

@@ -27,13 +27,13 @@ describe("administration by commands", () => {
     expect(await gameNamed(shell, "Chess")).toMatchObject({ state: "approved" });
     expect((await shell.run("games", "suspend", "Chess")).code).toBe(0);
     expect((await shell.run("users", "create", "ada", "--admin")).out).toMatch(/^\S{20,}\n$/);
-    expect((await shell.run("rooms", "close", "ABCD")).code).toBe(4);
+    expect((await shell.run("rooms", "close", "ABCD", "--yes")).code).toBe(4);
 
     const again = await shell.serve(bare);
     expect(await gameNamed(shell, "Chess")).toMatchObject({ state: "suspended" });
     const users = await shell.run("users", "list", "--json");
     expect(JSON.parse(users.out) as AdminUser[]).toMatchObject([{ username: "ada", admin: true }]);
-    expect((await shell.run("games", "remove", "Chess")).code).toBe(0);
+    expect((await shell.run("games", "remove", "Chess", "--yes")).code).toBe(0);
     expect(await shell.run("games", "approve", "Chess")).toMatchObject({ code: 3, out: "" });
     await again.stop();
   });
@@ -89,13 +89,13 @@ describe("administration by commands", () => {
     await register(hub.http, "Chess", pair);
     await shell.run("games", "approve", "Chess");
     const manifest = { ...plainManifest, name: "Chess" };
-    for (const [command, target] of [
+    for (const command of [
       ["suspend", "Chess"],
-      ["revoke-key", pair.publicText],
-    ] as const) {
+      ["revoke-key", pair.publicText, "--yes"],
+    ]) {
       const server = await RawGame.connect(hub.link, pair, manifest);
       await until("it to be listed", async () => (await gameNamed(shell, "Chess")).keys[0]?.connected);
-      expect((await shell.run("games", command, target)).code).toBe(0);
+      expect((await shell.run("games", ...command)).code).toBe(0);
       await until("the end of its connection", () => server.peer.closed);
       await shell.run("games", "approve", "Chess");
     }

@@ -104,7 +104,7 @@ export class PlayTerminal {
     this.#process.kill("SIGWINCH");
   }
 
-  signal(name: "SIGTERM" | "SIGHUP"): void {
+  signal(name: "SIGTERM" | "SIGHUP" | "SIGINT"): void {
     this.#process.kill(name);
   }
 
