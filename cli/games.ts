@@ -52,7 +52,7 @@ function change({ name, description, done }: Change): Command {
     .argument("<game>", "name or id of the game")
     .action(async (game: string, options: ControlOptions) => {
       const changed = await withControl(options, (control) =>
-        control.request<AdminGame | undefined>("POST", `/games/${segment(game)}/${name}`),
+        control.request<AdminGame>("POST", `/games/${segment(game)}/${name}`),
       );
       tell(`${field(changed.name)} ${done}.`);
     });
@@ -78,7 +78,7 @@ async function whatIsRemoved(game: string, options: ControlOptions): Promise<str
 function revokeKey(): Command {
   return destroyCommand("revoke-key", "end a server key for ever, and its connection at once")
     .argument("<key>", "public key, G…")
-    .action(async (key: string, options: ControlOptions) => {
+    .action(async (key: string, options: DestroyOptions) => {
       // Before it goes anywhere: people paste the wrong one of their two keys.
       parsePublicKey(key, "game");
       if (!(await isConfirmed(options, () => whatIsRevoked(key, options)))) return;
