@@ -1,4 +1,3 @@
-import { sign } from "node:crypto";
 import { Command } from "commander";
 import { formatLinkAddress } from "../protocol/address.ts";
 import { Refusal } from "../protocol/errors.ts";
@@ -87,10 +86,10 @@ function explained(error: unknown, name: string): unknown {
 
 function addressOf({ url, info }: RemoteHub): string {
   return formatLinkAddress({
-    host: url.hostname.replaceAll(/^\[|\]$/g, ""),
+    host: info.plainLinkHost ?? url.hostname.replaceAll(/^\[|\]$/g, ""),
     port: info.linkPort,
     hubKey: parsePublicKey(info.hub, "hub"),
-    tls: true,
+    tls: info.plainLinkHost === null,
   });
 }
 

@@ -1,3 +1,4 @@
+import { isLoopback } from "../protocol/address.ts";
 import { isRefusalCode, Refusal } from "../protocol/errors.ts";
 import type { HubInfo } from "../protocol/http.ts";
 import { parsePublicKey } from "../protocol/keys.ts";
@@ -22,8 +23,9 @@ export async function findHub(text: string): Promise<RemoteHub> {
 }
 
 function isHubInfo(answer: unknown): boolean {
-  const { hub, linkPort } = (answer ?? {}) as Partial<Record<keyof HubInfo, unknown>>;
+  const { hub, linkPort, plainLinkHost } = (answer ?? {}) as Partial<Record<keyof HubInfo, unknown>>;
   if (typeof hub !== "string" || typeof linkPort !== "number") return false;
+  if (plainLinkHost !== null && !(typeof plainLinkHost === "string" && isLoopback(plainLinkHost))) return false;
   try {
     parsePublicKey(hub, "hub");
   } catch {

@@ -26,6 +26,8 @@ export interface HubInfo {
   readonly version: string;
   /** Port of the game link, for authors. */
   readonly linkPort: number;
+  /** Where the link is without TLS: its loopback host, at which alone it is reached (SPEC.md, TR3). Null with TLS. */
+  readonly plainLinkHost: string | null;
   readonly linkVersions: readonly number[];
   readonly guests: boolean;
   /**

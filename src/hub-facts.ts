@@ -2,14 +2,24 @@ import type { HubInfo } from "../protocol/http.ts";
 import { linkVersions, programVersion } from "../protocol/version.ts";
 import type { LiveServers } from "./api/admin-games.ts";
 import type { HubFacts } from "./api/admin-hub.ts";
+import type { HubConfig } from "./config.ts";
 import type { Catalogue } from "./game/catalogue.ts";
 import type { GameLogs } from "./game/game-logs.ts";
 import type { HubAddresses } from "./hub-addresses.ts";
 import type { Link } from "./link/link.ts";
 
 /** What the hub says of itself to anybody. */
-export function hubInfo(name: string, hubKey: string, linkPort: number, origins: readonly string[]): HubInfo {
-  return { name, hub: hubKey, version: programVersion, linkPort, linkVersions, guests: true, origins };
+export function hubInfo(config: HubConfig, hubKey: string, linkPort: number, origins: readonly string[]): HubInfo {
+  return {
+    name: config.name,
+    hub: hubKey,
+    version: programVersion,
+    linkPort,
+    plainLinkHost: config.linkTls ? null : config.link.host,
+    linkVersions,
+    guests: true,
+    origins,
+  };
 }
 
 /** What it says to its host while it runs. */

@@ -38,6 +38,8 @@ export interface HubOptions {
   readonly bundledGames?: readonly BundledGame[];
   /** Sees the frames of all game servers: for author's tools. */
   readonly tap?: OpenTap;
+  /** How long a match waits for its game server, where other than `waitingMsMax`. */
+  readonly waitingMs?: number;
 }
 
 /** A running hub. */
@@ -95,7 +97,8 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
 
   // Opened below, when the rooms are there that somebody may come back to.
   const opening: { http?: HttpServer } = {};
-  const rooms = openRooms(db, catalogue, (topic, frame) => opening.http?.publish(topic, frame));
+  const publish: HttpServer["publish"] = (topic, frame) => opening.http?.publish(topic, frame);
+  const rooms = openRooms(db, catalogue, publish, options.waitingMs);
   await rooms.restore();
   await endGone(rooms, auth);
   const link = await openGameLink(config, folder, hubKey, games, options.tap);
@@ -122,7 +125,7 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
     db,
     rooms,
     erasures,
-    info: () => hubInfo(config.name, hubKey.publicText, link.port, addresses.origins),
+    info: () => hubInfo(config, hubKey.publicText, link.port, addresses.origins),
   });
   const http = serveHttp({ ...config.http, api, players, proxies });
   opening.http = http;
@@ -214,7 +217,12 @@ function bundledGames(config: HubConfig, folder: DataFolder, { auth, link, hubKe
   });
 }
 
-function openRooms(db: Database, catalogue: Catalogue, publish: HttpServer["publish"]): Rooms {
+function openRooms(
+  db: Database,
+  catalogue: Catalogue,
+  publish: HttpServer["publish"],
+  waitingMs: number | undefined,
+): Rooms {
   return new Rooms({
     clock: systemClock,
     catalogue,
@@ -224,6 +232,7 @@ function openRooms(db: Database, catalogue: Catalogue, publish: HttpServer["publ
     random: (bytes) => void crypto.getRandomValues(bytes),
     newId: () => Bun.randomUUIDv7(),
     log: logError,
+    waitingMs,
   });
 }
 

@@ -30,6 +30,10 @@ export const hubInfo = z
     hub: z.string().openapi({ description: "Public identity key, H…" }),
     version: z.string(),
     linkPort: z.int(),
+    plainLinkHost: z
+      .string()
+      .nullable()
+      .openapi({ description: "Where the link is without TLS: its loopback host; null with TLS" }),
     linkVersions: z.array(z.int()),
     guests: z.boolean(),
     origins: z.array(z.string()).openapi({ description: "Where others reach the hub; told on its own machine only" }),

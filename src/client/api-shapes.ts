@@ -87,6 +87,7 @@ export const hubInfoShape = object<HubInfo>({
   version: text,
   linkPort: number,
   linkVersions: list(number),
+  plainLinkHost: nullable(text),
   guests: flag,
   origins: list(text),
 });

@@ -48,6 +48,21 @@ describe("minihub register", () => {
     await hub.stop();
   });
 
+  test("[TR3] [TR4] prints the address of a link without TLS as what it is: reached on this machine alone", async () => {
+    const shell = newShell();
+    const hub = await shell.serve({ args: ["--no-bundled-games", "--no-link-tls", "--link", "127.0.0.1:0"] });
+    const code = (await shell.run("games", "invite")).out.trim();
+    const url = hub.http.replace("127.0.0.1", "localhost");
+    const said = await shell.run("register", url, "--name", "Chess", `--invite=${code}`, "--json");
+    const { address } = JSON.parse(said.out) as Registered;
+    expect(address).toBe(hub.link);
+    expect(address).toContain("127.0.0.1");
+    expect(address).toContain("?tls=off#");
+    const pair = keyPairFromSecret("game", readFileSync(join(shell.folder, "chess.key"), "utf8").trim());
+    await RawGame.connect(address, pair, { ...plainManifest, name: "Chess" }).then((game) => game.kill());
+    await hub.stop();
+  });
+
   test("leaves no key behind where the name is taken or cannot be used", async () => {
     const shell = newShell();
     const hub = await shell.serve(bare);

@@ -110,6 +110,7 @@ export async function openTestApi(options: { readonly publicOrigin?: string; rea
       hub: hubKey.publicText,
       version: programVersion,
       linkPort: 7778,
+      plainLinkHost: null,
       linkVersions,
       guests: options.guests ?? true,
       origins: ["http://192.168.1.5:7480"],
