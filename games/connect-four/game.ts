@@ -39,10 +39,9 @@ export const game = defineGame({
 
   open(room): Play {
     const [columns, rows] = sizes[room.options.size];
-    // Who did not begin the last match begins this one.
-    const turn: Side = room.round % 2 === 1 ? 0 : 1;
     if (room.options.seconds > 0) room.deadline("turn", room.options.seconds * 1000);
-    return { grid: emptyGrid(columns, rows), turn, last: null, ending: null };
+    // Who sits first begins; the hub seats somebody else first in the next match.
+    return { grid: emptyGrid(columns, rows), turn: 0, last: null, ending: null };
   },
 
   view: (room, seat) => screen(room.state, seat),
