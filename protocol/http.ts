@@ -259,13 +259,6 @@ export interface Registration {
   readonly linkPort: number;
 }
 
-/**
- * Administration, under /api/admin; the same routes answer on the control socket of the data folder.
- * GET games -> AdminGame[]; POST games/:game/approve|suspend|remove -> AdminGame/204; POST keys/:key/revoke -> 204;
- * POST games/invites { label?, hours? } -> { code, expiresAt }; PATCH games/:game/limits { name: number|null } -> AdminGame
- * GET games/:game/logs?after=n -> GameLogLine[]; POST games/:game/lift -> AdminGame (ends a quarantine)
- * GET users -> AdminUser[]; POST users { username, password?, admin? } -> AdminUser & { password? };
- * POST users/:user/password { password? } -> { password? }; POST users/:user/admin { admin } -> AdminUser
 /** POST /api/registrations/logs LogsBody -> GameLogs: for whoever holds a key of the game */
 export interface LogsBody {
   /** Public key of the game, G… */
@@ -285,6 +278,13 @@ export interface GameLogs {
   readonly lines: readonly GameLogLine[];
 }
 
+/**
+ * Administration, under /api/admin; the same routes answer on the control socket of the data folder.
+ * GET games -> AdminGame[]; POST games/:game/approve|suspend|remove -> AdminGame/204; POST keys/:key/revoke -> 204;
+ * POST games/invites { label?, hours? } -> { code, expiresAt }; PATCH games/:game/limits { name: number|null } -> AdminGame
+ * GET games/:game/logs?after=n -> GameLogLine[]; POST games/:game/lift -> AdminGame (ends a quarantine)
+ * GET users -> AdminUser[]; POST users { username, password?, admin? } -> AdminUser & { password? };
+ * POST users/:user/password { password? } -> { password? }; POST users/:user/admin { admin } -> AdminUser
  * GET rooms -> AdminRoom[]; POST rooms/:code/close -> 204; GET status -> HubStatus
  * POST /api/admin/claim { token } (signed in, not a guest) -> UserInfo: the one-time admin link /admin#TOKEN
  */

@@ -86,8 +86,8 @@ export const hubInfoShape = object<HubInfo>({
   hub: text,
   version: text,
   linkPort: number,
-  linkVersions: list(number),
   plainLinkHost: nullable(text),
+  linkVersions: list(number),
   guests: flag,
   origins: list(text),
 });

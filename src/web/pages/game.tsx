@@ -15,10 +15,10 @@ import { NotFoundPage } from "./not-found.tsx";
 
 export function GamePage({ name }: { readonly name: string }) {
   const { loaded, reload } = useLoad(() => api.game(name), name);
+  useRefresh(reload, gamesEveryMs);
   if (loaded.state === "failed" && loaded.code === "not_found") return <NotFoundPage />;
   const title = clean(loaded.state === "ready" ? loaded.value.name : name, 40);
   return (
-  useRefresh(reload, gamesEveryMs);
     <Page title={title} heading={title} hideHeading>
       <Load loaded={loaded} reload={reload}>
         {(game) => <Game game={game} />}
