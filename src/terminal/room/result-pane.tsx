@@ -31,7 +31,10 @@ export function ResultPane(props: RoomProps) {
   const items: MenuItem[] = [
     ...(host
       ? [
-          { id: "again", label: "Play again", note: "the same people, back to the lobby" },
+          // A game that was removed from the hub meanwhile cannot be played again.
+          ...(room.game === null
+            ? []
+            : [{ id: "again", label: "Play again", note: "the same people, back to the lobby" }]),
           { id: "games", label: "Other game" },
         ]
       : []),

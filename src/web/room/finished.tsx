@@ -42,7 +42,7 @@ export function Finished({
           </ol>
         )}
         {self !== null && self.seat !== null && <RandomNumbers match={phase.match} seen={snapshot.seenCommit} />}
-        <NextSteps self={self} />
+        <NextSteps self={self} hasGame={room.game !== null} />
       </section>
       <Evening room={room} />
       {snapshot.view !== null && (
@@ -93,7 +93,8 @@ function RandomNumbers({ match, seen }: { readonly match: string; readonly seen:
   return line.holds ? <p class="quiet small">{line.text}</p> : <p role="alert">{line.text}</p>;
 }
 
-function NextSteps({ self }: { readonly self: RoomMember | null }) {
+/** A game that was removed from the hub meanwhile cannot be played again. */
+function NextSteps({ self, hasGame }: { readonly self: RoomMember | null; readonly hasGame: boolean }) {
   if (self?.host !== true)
     return (
       <p class="quiet" role="status">
@@ -102,16 +103,24 @@ function NextSteps({ self }: { readonly self: RoomMember | null }) {
     );
   return (
     <div class="form-foot result-foot">
+      {hasGame && (
+        <button
+          type="button"
+          class="btn"
+          data-kind="primary"
+          data-size="big"
+          onClick={() => void command({ name: "again" })}
+        >
+          <Icon name="again" /> Play again
+        </button>
+      )}
       <button
         type="button"
         class="btn"
-        data-kind="primary"
+        data-kind={hasGame ? "plain" : "primary"}
         data-size="big"
-        onClick={() => void command({ name: "again" })}
+        onClick={() => void chooseAnother()}
       >
-        <Icon name="again" /> Play again
-      </button>
-      <button type="button" class="btn" data-size="big" onClick={() => void chooseAnother()}>
         Another game
       </button>
     </div>
