@@ -3,6 +3,7 @@ import { Refusal } from "../protocol/errors.ts";
 import type { Auth } from "./auth/open.ts";
 import { settleErased, unpurgedPlayers, untoldPlayers } from "./db/erased-players.ts";
 import { isPlayerOf } from "./db/game-players.ts";
+import { forgetQuarantine, keepQuarantine, quarantines } from "./db/quarantines.ts";
 import type { Database } from "./db/schema.ts";
 import { openStore } from "./db/store/open.ts";
 import type { Catalogue } from "./game/catalogue.ts";
@@ -10,7 +11,7 @@ import { Erasures } from "./game/erasures.ts";
 import type { GameLogs } from "./game/game-logs.ts";
 import type { Players } from "./game/players.ts";
 import { Storage } from "./game/storage.ts";
-import type { Link } from "./link/link.ts";
+import type { Link, LinkOptions } from "./link/link.ts";
 import type { GamePort, LinkEvents } from "./link/port.ts";
 
 const log = getLogger(["minihub", "hub"]);
@@ -59,6 +60,16 @@ export function gameEvents({ auth, catalogue, erasures, logs, storage }: GameSid
       gameLog[level]("{text}", { game: name, text });
     },
     store: (game, request) => storage.request(game, request),
+  };
+}
+
+/** Quarantines outlive the hub: who waits for its restart is not forgiven. */
+export async function keptQuarantines(db: Database): Promise<Pick<LinkOptions, "quarantines" | "keepQuarantine">> {
+  const failed = (error: unknown) => log.error("A quarantine could not be kept: {error}", { error });
+  return {
+    quarantines: await quarantines(db),
+    keepQuarantine: (game, quarantine) =>
+      void (quarantine ? keepQuarantine(db, game, quarantine) : forgetQuarantine(db, game)).catch(failed),
   };
 }
 

@@ -25,12 +25,12 @@ import { openMatchStore } from "./game/match-store.ts";
 import { Players } from "./game/players.ts";
 import { openRoomStore } from "./game/room-store.ts";
 import { Rooms } from "./game/rooms.ts";
-import { endRevoked, gameEvents, type GameSide, openErasures, openStorage } from "./game-events.ts";
+import { endRevoked, gameEvents, type GameSide, keptQuarantines, openErasures, openStorage } from "./game-events.ts";
 import { type HubAddresses, hubAddresses, localLinkAddress } from "./hub-addresses.ts";
 import { hubInfo, liveServers, runningFacts } from "./hub-facts.ts";
 import { type HttpServer, serveControl, serveHttp } from "./http-server.ts";
 import { openCertificate } from "./link/certificate.ts";
-import { type Link, openLink } from "./link/link.ts";
+import { type Link, type LinkOptions, openLink } from "./link/link.ts";
 import type { OpenTap } from "./link/tap.ts";
 
 export interface HubOptions {
@@ -101,7 +101,10 @@ async function openServices(config: HubConfig, options: HubOptions, ground: Grou
   const rooms = openRooms(db, catalogue, publish, options.waitingMs);
   await rooms.restore();
   await endGone(rooms, auth);
-  const link = await openGameLink(config, folder, hubKey, games, options.tap);
+  const link = await openGameLink(config, folder, hubKey, games, {
+    ...(await keptQuarantines(db)),
+    ...(options.tap && { tap: options.tap }),
+  });
   opened.defer(() => link.close());
   const bundled = bundledGames(config, folder, { auth, link, hubKey });
   opened.defer(() => bundled.stop());
@@ -187,7 +190,7 @@ async function openGameLink(
   folder: DataFolder,
   hubKey: KeyPair,
   games: GameSide,
-  tap: OpenTap | undefined,
+  more: Pick<LinkOptions, "quarantines" | "keepQuarantine" | "tap">,
 ): Promise<Link> {
   return openLink({
     ...config.link,
@@ -196,7 +199,7 @@ async function openGameLink(
     verifyKey: (key) => games.auth.games.verifyKey(key),
     events: gameEvents(games),
     log: (level, message, fields) => getLogger(["minihub", "link"])[level](message, fields),
-    ...(tap && { tap }),
+    ...more,
   });
 }
 

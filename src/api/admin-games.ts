@@ -17,7 +17,7 @@ export interface LiveServers extends LiveGames {
     readonly strikes: number;
     readonly until: number | null;
   };
-  /** Ends its quarantine and forgets its strikes. */
+  /** Ends its quarantine and forgets its strikes. What is kept of it for a restart is another's business. */
   lift(game: string): void;
   /** Its newest log lines with a number above `after`. */
   logs(game: string, after: number): readonly GameLogLine[];
@@ -95,7 +95,7 @@ export function adminGameEndpoints(games: AdminGames, live: LiveServers) {
 }
 
 /** How a game behaves while the hub runs. */
-export function gameConductEndpoints(games: Pick<Games, "get">, live: LiveServers) {
+export function gameConductEndpoints(games: Pick<Games, "get" | "forgetQuarantine">, live: LiveServers) {
   return {
     lift: endpoint({
       summary: "End a game's quarantine and forget its strikes",
@@ -105,6 +105,7 @@ export function gameConductEndpoints(games: Pick<Games, "get">, live: LiveServer
       refuses: ["not_found"],
       handle: async ({ params }) => {
         const { id } = await games.get(params.game);
+        await games.forgetQuarantine(id);
         live.lift(id);
         return withLive(await games.get(id), live);
       },

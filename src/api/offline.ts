@@ -10,19 +10,24 @@ export const offlineRooms: AdminRooms = {
   },
 };
 
-/** The connected games of a hub that is down. */
-export const offlineGames: LiveServers = {
-  games: () => [],
-  game: () => undefined,
-  connectedKeys: () => [],
-  conduct: () => ({ state: "good", strikes: 0, until: null }),
-  lift: () => {
-    throw new Refusal("hub_unreachable", "The hub is not running, and forgets every quarantine when it stops.");
-  },
-  logs: () => {
-    throw new Refusal(
-      "hub_unreachable",
-      "The hub is not running; it keeps the games' lines in memory. Its own log has them.",
-    );
-  },
-};
+/** The connected games of a hub that is down. @param quarantinedUntil Unix ms, by game: those that are on */
+export function offlineGames(quarantinedUntil: Map<string, number>): LiveServers {
+  return {
+    games: () => [],
+    game: () => undefined,
+    connectedKeys: () => [],
+    conduct(game) {
+      const until = quarantinedUntil.get(game);
+      return until === undefined
+        ? { state: "good", strikes: 0, until: null }
+        : { state: "quarantined", strikes: 0, until };
+    },
+    lift: (game) => void quarantinedUntil.delete(game),
+    logs: () => {
+      throw new Refusal(
+        "hub_unreachable",
+        "The hub is not running; it keeps the games' lines in memory. Its own log has them.",
+      );
+    },
+  };
+}

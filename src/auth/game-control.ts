@@ -4,6 +4,7 @@ import { linkLimitBounds } from "../../protocol/limits.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { listGames, removeGame, updateGame } from "../db/games.ts";
 import { insertInvite } from "../db/invites.ts";
+import { forgetQuarantine } from "../db/quarantines.ts";
 import type { Clock, Database, GameState } from "../db/schema.ts";
 import { connectionsOf, revokeServerKey, serverKey, serverKeys } from "../db/server-keys.ts";
 import { gameByIdOrName } from "./game-lookup.ts";
@@ -47,6 +48,8 @@ export interface GameControl {
   revokeKey(key: string): Promise<void>;
   /** null takes the default again. @throws Refusal not_found, invalid */
   setLimits(game: string, limits: Readonly<Record<string, number | null>>): Promise<HostedGame>;
+  /** Forgets the game's quarantines, as far as they are kept for a restart of the hub. @throws Refusal not_found */
+  forgetQuarantine(game: string): Promise<void>;
   /** Single use, 24 h unless told otherwise; without a game it approves a new one at once. @throws Refusal not_found, invalid */
   invite(options?: InviteOptions): Promise<NewInvite>;
   /** Called after the commit: connections of these keys must end now. Returns the way to stop. */
@@ -61,7 +64,7 @@ export interface GameControlParts {
 
 const hourMs = 3600_000;
 const inviteHours = 24;
-const inviteHoursMax = 24 * 365;
+const inviteHoursMax = 24 * 90;
 const addressesShown = 20;
 
 export function createGameControl(parts: GameControlParts): GameControl {
@@ -126,6 +129,11 @@ export function createGameControl(parts: GameControlParts): GameControl {
       }
       await updateGame(db, row.id, { limits: JSON.stringify(limits) });
       return admin(row.id);
+    },
+
+    async forgetQuarantine(game) {
+      const { id } = await gameByIdOrName(db, game);
+      await forgetQuarantine(db, id);
     },
 
     invite: (options) => makeInvite(parts, options),

@@ -50,6 +50,7 @@ export async function removeGame(db: Database, game: string): Promise<void> {
   await db.deleteFrom("game_players").where("game", "=", game).execute();
   await db.deleteFrom("erased_players").where("game", "=", game).execute();
   await db.deleteFrom("ratings").where("game", "=", game).execute();
+  await db.deleteFrom("quarantines").where("game", "=", game).execute();
   await db
     .updateTable("games")
     .set({ state: "removed", skeleton: null, manifest: null, limits: "{}" })

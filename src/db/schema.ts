@@ -27,6 +27,7 @@ export interface Tables {
   match_stats: MatchStatTable;
   ratings: RatingTable;
   rooms: RoomTable;
+  quarantines: QuarantineTable;
 }
 
 export interface UserTable {
@@ -197,4 +198,11 @@ export interface RoomTable {
   state: Uint8Array;
   match: Uint8Array | null;
   written: number;
+}
+
+/** Games that were in quarantine not long ago. */
+export interface QuarantineTable {
+  game: string;
+  until: number;
+  times: number;
 }

@@ -3,6 +3,14 @@ import type { LinkGuards } from "../../protocol/limits.ts";
 /** throttled: read at a quarter of its rates. quarantined: gets no new rooms, too. */
 export type ConductState = "good" | "throttled" | "quarantined";
 
+/** What of a game's conduct must survive a restart of the hub; its strikes need not. */
+export interface Quarantine {
+  /** When it ends, or ended. */
+  readonly until: number;
+  /** How many there were, each within a day of the one before. */
+  readonly times: number;
+}
+
 /**
  * How one game behaves, over all its connections and from one to the next: who reconnects is not forgiven.
  * Strikes are forgotten one by one; too many of them are a quarantine, each further one within a day twice as long.
@@ -17,10 +25,18 @@ export class Conduct {
   #until: number | null = null;
   #forgetAt = 0;
 
-  /** `changed` is called when a quarantine begins or ends. */
-  constructor(guards: LinkGuards, changed: () => void) {
+  /**
+   * @param changed called when a quarantine begins or ends
+   * @param from as it was before a restart of the hub, with `until` on the monotonic clock; no clock makes it longer than one can be
+   */
+  constructor(guards: LinkGuards, changed: () => void, from?: Quarantine & { readonly now: number }) {
     this.#guards = guards;
     this.#changed = changed;
+    if (!from) return;
+    const until = Math.min(from.until, from.now + guards.quarantineMsMax);
+    this.#quarantines = from.times;
+    this.#forgetAt = until + guards.quarantineMsMax;
+    if (until > from.now) this.#until = until;
   }
 
   get strikes(): number {
@@ -35,6 +51,12 @@ export class Conduct {
   /** When the quarantine ends, on the monotonic clock; null: there is none. */
   get until(): number | null {
     return this.#until;
+  }
+
+  /** To be kept; undefined: there was none for a day. */
+  get quarantine(): Quarantine | undefined {
+    if (this.#quarantines === 0) return undefined;
+    return { until: this.#forgetAt - this.#guards.quarantineMsMax, times: this.#quarantines };
   }
 
   /** Returns true if it was one too many: the connection ends. */
@@ -67,7 +89,7 @@ export class Conduct {
 
   /** The host forgives everything. */
   lift(): void {
-    const wasQuarantined = this.#until !== null;
+    const wasQuarantined = this.#quarantines > 0;
     this.#strikes = 0;
     this.#quarantines = 0;
     this.#until = null;

@@ -6,7 +6,7 @@ import { privateKeyOf, type KeyPair } from "../../protocol/keys.ts";
 import { linkGuards, preAuthLimits, type LinkGuards, type PreAuthLimits } from "../../protocol/limits.ts";
 import { Addresses } from "./addresses.ts";
 import type { LinkCertificate } from "./certificate.ts";
-import { Conduct, type ConductState } from "./conduct.ts";
+import { Conduct, type ConductState, type Quarantine } from "./conduct.ts";
 import { LinkConnection, type LinkContext, type LinkLog } from "./connection.ts";
 import { FlushTurn } from "./flush-turn.ts";
 import { GameAccount } from "./game-account.ts";
@@ -36,6 +36,10 @@ export interface LinkOptions {
   readonly clock?: () => number;
   readonly wallClock?: () => number;
   readonly random?: (bytes: number) => Uint8Array;
+  /** Those from before a restart of the hub, by game. `until` is wall clock, ms. */
+  readonly quarantines?: ReadonlyMap<string, Quarantine>;
+  /** Called when a quarantine begins, ends (it still counts for how long the next one is), or is forgotten: undefined. */
+  readonly keepQuarantine?: (game: string, quarantine: Quarantine | undefined) => void;
   /** For an author's tools. */
   readonly tap?: OpenTap;
 }
@@ -122,13 +126,18 @@ class Members {
   readonly #drained = new WeakSet<LinkConnection>();
   /** By game. Only games that proved a key or that the host asks for, so strangers cannot make it grow. */
   readonly #accounts = new Map<string, GameAccount>();
+  readonly #options: Pick<LinkOptions, "quarantines" | "keepQuarantine">;
+  /** From the monotonic clock to the wall clock, in ms. */
+  readonly #toWallMs: () => number;
   revocations = 0;
   #empty: (() => void) | undefined;
 
   constructor(options: LinkOptions) {
+    this.#options = options;
     this.preAuth = { ...preAuthLimits, ...options.preAuth };
     this.guards = { ...linkGuards, ...options.guards };
     this.clock = options.clock ?? (() => performance.now());
+    this.#toWallMs = () => Math.round((options.wallClock ?? Date.now)() - this.clock());
     this.addresses = new Addresses(this.preAuth, this.guards);
     this.keys = new KeyRegister(this.guards, this.clock);
   }
@@ -150,7 +159,10 @@ class Members {
   account(game: string): GameAccount {
     let account = this.#accounts.get(game);
     if (!account) {
-      account = new GameAccount(new Conduct(this.guards, () => this.#standingChanged(game)), this.clock());
+      const now = this.clock();
+      const kept = this.#options.quarantines?.get(game);
+      const from = kept && { ...kept, until: kept.until - this.#toWallMs(), now };
+      account = new GameAccount(new Conduct(this.guards, () => this.#standingChanged(game), from), now);
       this.#accounts.set(game, account);
     }
     return account;
@@ -164,6 +176,9 @@ class Members {
   }
 
   #standingChanged(game: string): void {
+    const quarantine = this.account(game).conduct.quarantine;
+    const wall = quarantine && { ...quarantine, until: Math.round(quarantine.until) + this.#toWallMs() };
+    this.#options.keepQuarantine?.(game, wall);
     for (const session of this.sessions()) if (session.identity.game === game) session.standingChanged();
   }
 

@@ -100,7 +100,7 @@ describe("administration of a hub that is down", () => {
     const admin = createAdmin({
       auth: openAuth(db, { hubKey: hubKey.publicKey }),
       rooms: offlineRooms,
-      live: offlineGames,
+      live: offlineGames(new Map()),
       facts: () => ({
         running: false,
         version: "0.1.0",

@@ -47,6 +47,48 @@ describe("a game's conduct", () => {
   });
 });
 
+test("[LM2] a quarantine from before a restart of the hub goes on to its end, and the next one is longer", async () => {
+  const clock = { now: 5_000, wall: 1_700_000_000_000 };
+  const kept = new Map([
+    ["evil", { until: clock.wall + minute, times: 1 }],
+    ["was evil", { until: clock.wall - minute, times: 2 }],
+    // The clock of the machine was wrong then.
+    ["of another age", { until: clock.wall + 10_000 * linkGuards.quarantineMsMax, times: 1 }],
+  ]);
+  const told: unknown[] = [];
+  const bench = await openBench({
+    quarantines: kept,
+    keepQuarantine: (game, quarantine) => told.push([game, quarantine]),
+    clock: () => clock.now,
+    wallClock: () => clock.wall,
+    guards: { tickMs: 5 },
+    preAuth: { verifiesPerSecond: 1_000 },
+  });
+  const { link } = bench;
+  expect(link.conduct("evil")).toEqual({ state: "quarantined", strikes: 0, until: clock.wall + minute });
+  expect(link.conduct("was evil")).toEqual({ state: "good", strikes: 0, until: null });
+  expect(link.conduct("of another age").until).toBe(clock.wall + linkGuards.quarantineMsMax);
+  expect(link.conduct("somebody")).toEqual({ state: "good", strikes: 0, until: null });
+  const { port } = await bench.start(bench.newKey("evil"));
+  expect(port.openRoom(roomInfo, new RecordedRoom())).toBeUndefined();
+  clock.now += minute;
+  clock.wall += minute;
+  await until("its end", () => link.conduct("evil").state === "good");
+  const later = await bench.start(bench.newKey("evil"));
+  expect(later.port.openRoom(roomInfo, new RecordedRoom())).toBeDefined();
+  expect(told).toEqual([["evil", { until: clock.wall, times: 1 }]]);
+  for (let i = 0; i < linkGuards.strikesMax; i += 1) {
+    const { peer } = await bench.start(bench.newKey("was evil"));
+    peer.rawHex("00000001c1");
+    await peer.lastError();
+  }
+  const third = { until: clock.wall + 4 * linkGuards.quarantineMs, times: 3 };
+  expect(told.at(-1)).toEqual(["was evil", third]);
+  expect(link.conduct("was evil").until).toBe(third.until);
+  link.lift("was evil");
+  expect(told.at(-1)).toEqual(["was evil", undefined]);
+});
+
 test("[LM2] breaches count over all connections of a game; in quarantine it gets no new rooms, and keeps what was begun", async () => {
   const bench = await openBench({ guards: { strikesMax: 3, strikesThrottled: 2, tickMs: 5 } });
   const [good, bad] = [bench.newKey("game"), bench.newKey("game")];

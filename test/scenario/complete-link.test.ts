@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "bun:test";
 import { frameTypes as types } from "../../protocol/link.ts";
 import type { AdminGame, GameLogLine, MatchInfo } from "../../protocol/http.ts";
+import { openControl } from "../../src/control.ts";
 import { checkRandom } from "../../src/client/fair-random.ts";
 import { json, startHub, type TestHub } from "../kit/hub.ts";
 import { TestPlayer } from "../kit/player.ts";
@@ -144,8 +145,8 @@ test("[PL5] [RM4] a game is told which seat the host of its room has", async () 
   expect(await game.event(types.host)).toEqual([types.host, room, 3, 0]);
 });
 
-test("[LG2] [LM2] a game's lines, and the hub's own about it, are there for the host, who can lift a quarantine", async () => {
-  const hub = await startHub();
+test("[LG2] [LM2] a game's lines, and the hub's own about it, are there for the host, who can lift a quarantine; that outlives the hub", async () => {
+  let hub = await startHub();
   const game = await addRawGame(hub, manifest("Chatty"));
   game.send([types.log, "info", "hello \u001b[31mred"]);
   const lines = (after = 0) => hub.control.request<GameLogLine[]>("GET", `/games/Chatty/logs?after=${after}`);
@@ -166,14 +167,34 @@ test("[LG2] [LM2] a game's lines, and the hub's own about it, are there for the 
   const after = await lines(1);
   expect(after.map(({ n }) => n)).toEqual([2, 3, 4, 5, 6, 7]);
   expect(after.at(-1)!.text).toContain("quarantined");
-  expect(await shown()).toMatchObject({ conduct: "quarantined", quarantinedUntil: expect.any(Number) });
+  const { quarantinedUntil } = await shown();
+  expect(quarantinedUntil).toBeNumber();
   await RawGame.connect(game.address, game.peer.key, manifest("Chatty"));
   const ann = await TestPlayer.guest(hub.url, "Ann");
   const create = () => ann.createRoom(game.id).then(() => "ok", String);
   expect(await create()).toContain("game_unavailable");
+
+  // Nor does a restart of the hub help, nor while it is down.
+  const { data } = hub;
+  const port = Number(new URL(hub.url).port);
+  await hub.close();
+  const down = await openControl(data);
+  const [offline] = await down.request<AdminGame[]>("GET", "/games");
+  expect(offline).toMatchObject({ conduct: "quarantined", quarantinedUntil });
+  await down.close();
+  hub = await startHub({ data, http: port });
+  expect(await shown()).toMatchObject({ conduct: "quarantined", strikes: 0 });
+  expect(Math.abs((await shown()).quarantinedUntil! - quarantinedUntil!)).toBeLessThan(60_000);
+  const { game: id, address } = await hub.addGame("Chatty", game.peer.key);
+  await RawGame.connect(address, game.peer.key, manifest("Chatty"));
+  expect(await create()).toContain("game_unavailable");
   await hub.control.request("POST", "/games/Chatty/lift");
   expect(await shown()).toMatchObject({ conduct: "good", strikes: 0 });
   expect(await create()).toBe("ok");
+  expect(id).toBe(game.id);
+  await hub.close();
+  hub = await startHub({ data, http: port });
+  expect(await shown()).toMatchObject({ conduct: "good", quarantinedUntil: null });
 });
 
 test("[NW-18] [ST6] with a storage that cannot be used people sign in and play; only what games store is refused", async () => {
