@@ -11,6 +11,7 @@ import { HubProcess } from "../kit/evil/hub-process.ts";
 import { Invariants } from "../kit/evil/invariants.ts";
 import { join, type PlayerStrategyName, playerStrategies, playerStrategyNames } from "../kit/evil/player.ts";
 import { Seeded } from "../kit/evil/seeded.ts";
+import { slowHeaders } from "../kit/evil/slow-headers.ts";
 import { json, post } from "../kit/hub.ts";
 import { RawWebSocket } from "../kit/raw-websocket.ts";
 import { until } from "../kit/wait.ts";
@@ -19,6 +20,8 @@ setDefaultTimeout(60_000);
 
 const hub = await HubProcess.start();
 const invariants = await Invariants.watch(hub);
+/** From the beginning: a hub waits ten seconds for them, while all the rest goes on. */
+const slow = slowHeaders(hub.url);
 const { game, code, players } = await openLair(hub, "Evil Host", 3);
 
 const cases: Record<PlayerStrategyName, string> = {
@@ -67,6 +70,11 @@ test("[NW-02] a player who reads nothing is closed, and who plays with them goes
   expect(players[0]?.payloads().length).toBeGreaterThan(before + 8);
   await invariants.hold([game.raw]);
   raw.end();
+});
+
+test("[NW-14] headers that come letter by letter, in part or not at all are not waited for", async () => {
+  await slow;
+  await invariants.hold([game.raw]);
 });
 
 afterAll(() => game.raw.kill());
