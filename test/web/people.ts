@@ -25,7 +25,7 @@ export async function playAsGuest(page: Page, url: string, name: string): Promis
   await page.goto(`${url}/signin`);
   await page.getByLabel("Your name").fill(name);
   await page.getByRole("button", { name: "Play", exact: true }).click();
-  await page.getByRole("link", { name }).waitFor();
+  await page.getByRole("link", { name, exact: true }).waitFor();
 }
 
 export async function signUp(page: Page, url: string, username: string): Promise<void> {
