@@ -161,13 +161,16 @@ export class GameSession implements GamePort {
     if (this.#manifest && !this.#ended) this.#guard(() => this.#setup.events.changed(this));
   }
 
-  /** The connection is gone or closing: rooms are told, and nothing is after this. */
+  /**
+   * The connection is gone or closing: rooms are told, and nothing is after this. Before the hub is: it would take the
+   * rooms for those of a server that drains, and move them, and nobody would count that they were lost.
+   */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
     this.ping.close();
-    if (this.#manifest) this.#guard(() => this.#setup.events.disconnected(this));
     for (const room of this.#rooms.clear()) this.#guard(() => room.events.lost());
+    if (this.#manifest) this.#guard(() => this.#setup.events.disconnected(this));
   }
 
   #dispatch(type: number): void {

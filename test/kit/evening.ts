@@ -83,9 +83,9 @@ export class HubRun {
   /** Its connection is gone. */
   lose(port: FakePort): void {
     port.draining = true;
+    for (const events of port.held) events.lost();
+    port.held.clear();
     this.catalogue.disconnected(port);
-    // A room that was closed there hears nothing of it.
-    if (port.rooms > 0) for (const { events } of port.opened.splice(0)) events.lost();
   }
 
   join(code: string, person: Person, args: Partial<JoinArgs> = {}) {

@@ -20,6 +20,8 @@ export class FakePort implements GamePort {
   readonly rttMs = 3;
   readonly told: unknown[][] = [];
   readonly opened: { readonly info: RoomOpenInfo; readonly events: PortRoomEvents }[] = [];
+  /** Those of them that are still here. */
+  readonly held = new Set<PortRoomEvents>();
   manifest: Manifest;
   draining = false;
   rooms = 0;
@@ -46,6 +48,7 @@ export class FakePort implements GamePort {
     if (this.full) return undefined;
     this.rooms += 1;
     this.opened.push({ info, events });
+    this.held.add(events);
     if (this.accepts) queueMicrotask(() => events.opened());
     const tell =
       (name: string) =>
@@ -63,6 +66,7 @@ export class FakePort implements GamePort {
       host: tell("host"),
       close: (reason) => {
         this.rooms -= 1;
+        this.held.delete(events);
         this.told.push(["close", reason]);
       },
     };
