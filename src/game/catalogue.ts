@@ -19,9 +19,7 @@ export interface LiveGame {
 interface Entry {
   readonly ports: Set<GamePort>;
   readonly deliveries: TokenBucket;
-  /** What the views in all its rooms take. */
-  viewBytes: number;
-  viewBytesMax: number;
+  viewsBytesMax: number;
   manifest: Manifest;
   name: string;
 }
@@ -30,6 +28,8 @@ interface Entry {
 export class Catalogue {
   readonly #clock: Clock;
   readonly #entries = new Map<string, Entry>();
+  /** What the views in all rooms of a game take. Apart from its entry: after a restart of the hub they are there before the game is. */
+  readonly #viewBytes = new Map<string, number>();
   readonly #listeners = new Set<(game: string) => void>();
 
   constructor(clock: Clock) {
@@ -47,12 +47,11 @@ export class Catalogue {
     const entry = this.#entries.get(game) ?? {
       ports: new Set(),
       deliveries: new TokenBucket(perSecond, perSecond, () => this.#clock.monotonic()),
-      viewBytes: 0,
-      viewBytesMax: 0,
+      viewsBytesMax: 0,
       manifest: port.manifest,
       name,
     };
-    entry.viewBytesMax = limits.viewsBytesMax;
+    entry.viewsBytesMax = limits.viewsBytesMax;
     entry.deliveries.setRate(perSecond, perSecond);
     entry.name = name;
     entry.ports.add(port);
@@ -125,10 +124,10 @@ export class Catalogue {
 
   /** Adds to what the views in a game's rooms take; false: there is no room for that, and nothing was added. */
   holdViewBytes(game: string, bytes: number): boolean {
-    const entry = this.#entries.get(game);
-    if (!entry) return true;
-    if (bytes > 0 && entry.viewBytes + bytes > entry.viewBytesMax) return false;
-    entry.viewBytes += bytes;
+    const held = (this.#viewBytes.get(game) ?? 0) + bytes;
+    if (bytes > 0 && held > (this.#entries.get(game)?.viewsBytesMax ?? Infinity)) return false;
+    if (held > 0) this.#viewBytes.set(game, held);
+    else this.#viewBytes.delete(game);
     return true;
   }
 
