@@ -185,12 +185,13 @@ export class PlayerSocket implements RoomSocket {
       if (!this.#joins.take(1)) throw new Refusal("too_many", "You join too often. Wait a few seconds.");
       this.#deps.tries.take(this.#address);
       const room = this.#deps.room(args.code);
-      // A connection is in one room: joining another leaves the first.
-      if (this.#place && this.#place.room !== room) this.#place.room.leave(this.#place.member, "left");
+      const before = this.#place;
       const member = room.join(this, this.person, args, (joined, resumed) => {
         this.#place = { room, member: joined };
         this.#write([playerFrames.ok, id, { member: joined.member, resumed }]);
       });
+      // A connection is in one room: joining another leaves the first, but only one that lets it in.
+      if (before && before.room !== room) before.room.leave(before.member, "left");
       this.#place = { room, member };
       this.#deps.tries.giveBack(this.#address);
     } catch (error) {

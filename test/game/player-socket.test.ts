@@ -134,6 +134,26 @@ describe("messages", () => {
     expect((await fetch(`${hub.url}/api/hub`)).status).toBe(200);
   });
 
+  test("who is not let into another room stays in the one they are in, and who is leaves it", async () => {
+    const [player, other] = [await guest("Mover"), await guest("Keeper")];
+    const { code: first } = await player.createRoom();
+    const locked = await json<{ code: string }>(post(`${hub.url}/api/rooms`, { password: "open sesame" }, other.token));
+    await player.join(first);
+    await other.join(locked.code);
+    const shut = await player.join(locked.code).catch(String);
+    expect(shut).toContain("room_password");
+    await player.command({ name: "chat", text: "still here" });
+    await until("the line", () => player.chat.some(({ text }) => text === "still here"));
+    await player.join(locked.code, { password: "open sesame" });
+    await until("both", () => other.room?.members.length === 2);
+    expect(player.room?.code).toBe(locked.code);
+    expect(await player.get(`/api/rooms/${first}`)).toMatchObject({ members: 0 });
+    await player.command({ name: "chat", text: "here now" });
+    await until("the line", () => other.chat.some(({ text }) => text === "here now"));
+    await player.drop();
+    await other.drop();
+  });
+
   test("a session that ends takes its sockets with it", async () => {
     const player = await guest("Leaver");
     await player.connect();
