@@ -112,11 +112,13 @@ export class RoomWriter {
       const pauseMs = Math.max((ended - began) * writeShare, bytes / writeBytesPerMs);
       this.#notBefore = ended + Math.min(pauseMs, roomsWriteMsMax);
     } catch (error) {
-      for (const code of closed) this.#closed.add(code);
       for (const room of rooms) {
+        // One that closed meanwhile is gone, and would be written again after it was taken out.
+        if (this.#closed.has(room.code)) continue;
         room.changeLost();
         this.#changed.add(room);
       }
+      for (const code of closed) this.#closed.add(code);
       this.#notBefore = clock.monotonic() + failedMs;
       log("Rooms could not be written; a restart of the hub would lose what happened in them", {
         rooms: rooms.length,

@@ -138,6 +138,28 @@ describe("rooms are written behind", () => {
     expect(writes).toHaveLength(2);
   });
 
+  test("a room that closes while its write fails is not written again after it was taken out", async () => {
+    const { clock, writes, room, state, settled, writer } = writing();
+    state.fails = true;
+    let release = () => {};
+    state.held = new Promise((resolve) => {
+      release = resolve;
+    });
+    const gone = room("A");
+    gone.touch();
+    clock.advance(roomsWriteMsMax);
+    writer.closed(gone);
+    release();
+    await settled();
+    state.fails = false;
+    clock.advance(10_000);
+    await settled();
+    expect(writes).toMatchObject([
+      { codes: ["A"], closed: [] },
+      { codes: [], closed: ["A"] },
+    ]);
+  });
+
   test("the last write stands for the moment in which all is frozen, and nothing comes after it", async () => {
     const { clock, writes, room, state, settled, writer } = writing();
     const [a, b] = [room("A"), room("B")];
