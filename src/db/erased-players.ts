@@ -28,23 +28,23 @@ export async function untoldPlayers(db: Database, game: string): Promise<readonl
     .execute();
 }
 
-/** A part is done; when both are, nothing is left to be kept. */
+/** A part is done; when both are, nothing is left to be kept. In this order: both parts may be done in the same moment. */
 export async function settleErased(
   db: Database,
   { game, player }: ErasedIdentity,
   part: keyof Pick<ErasedPlayerTable, "told" | "purged">,
 ): Promise<void> {
-  const other = part === "told" ? "purged" : "told";
-  await db
-    .deleteFrom("erased_players")
-    .where("game", "=", game)
-    .where("player", "=", player)
-    .where(other, "=", 1)
-    .execute();
   await db
     .updateTable("erased_players")
     .set({ [part]: 1 })
     .where("game", "=", game)
     .where("player", "=", player)
+    .execute();
+  await db
+    .deleteFrom("erased_players")
+    .where("game", "=", game)
+    .where("player", "=", player)
+    .where("told", "=", 1)
+    .where("purged", "=", 1)
     .execute();
 }

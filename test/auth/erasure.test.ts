@@ -147,6 +147,12 @@ describe("an erased account [AU-22]", () => {
     expect((await leaderboard(hub.db, chess, { limit: 10 })).map(({ name }) => name)).toEqual(["Bob"]);
   });
 
+  test("leaves nothing behind either where both its parts are done in the same moment", async () => {
+    const [one] = await hub.auth.accounts.erase(ada.session, goodPassword, stranger());
+    await Promise.all([settleErased(hub.db, one!, "told"), settleErased(hub.db, one!, "purged")]);
+    expect(rowsWith(one!.player)).toEqual([]);
+  });
+
   test("was erased only with its password; a guest has none", async () => {
     const { accounts } = hub.auth;
     for (const password of [undefined, "kettle rain tuba 8"]) {
