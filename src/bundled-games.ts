@@ -59,6 +59,16 @@ export class BundledGames {
 
   #spawn(game: BundledGame, keyFile: string, delayMs: number): void {
     const startedAt = performance.now();
+    try {
+      this.#children.set(game.name, this.#open(game, keyFile, { delayMs, startedAt }));
+    } catch (error) {
+      // The executable may be away for a moment, while another version takes its place.
+      const last = error instanceof Error ? error.message : String(error);
+      this.#restart(game, keyFile, { delayMs, startedAt, exitCode: null, last });
+    }
+  }
+
+  #open(game: BundledGame, keyFile: string, begun: Pick<Ended, "delayMs" | "startedAt">): Bun.Subprocess {
     let said: Promise<string> = Promise.resolve("");
     const child = Bun.spawn([...game.command], {
       // Nothing of the hub's environment: the game is a stranger.
@@ -71,12 +81,11 @@ export class BundledGames {
       detached: true,
       onExit: (_child, exitCode) => {
         this.#children.delete(game.name);
-        if (!this.#stopped)
-          void said.then((last) => this.#restart(game, keyFile, { delayMs, startedAt, exitCode, last }));
+        if (!this.#stopped) void said.then((last) => this.#restart(game, keyFile, { ...begun, exitCode, last }));
       },
     });
     said = lastLine(child.stderr, (text) => this.#deps.log("debug", "{game} says: {text}", { game: game.name, text }));
-    this.#children.set(game.name, child);
+    return child;
   }
 
   #restart(game: BundledGame, keyFile: string, ended: Ended): void {
@@ -100,8 +109,9 @@ export class BundledGames {
 interface Ended {
   readonly delayMs: number;
   readonly startedAt: number;
+  /** Null: it was killed, or could not be started. */
   readonly exitCode: number | null;
-  /** Of what it said on stderr. */
+  /** Of what it said on stderr, or why it could not be started. */
   readonly last: string;
 }
 
