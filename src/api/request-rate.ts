@@ -33,17 +33,15 @@ export const roomCodeRateLimits: RequestRateLimits = {
 /** Token buckets. What costs more (passwords, codes, names) has narrower limits of its own, in src/auth. */
 export function createRequestRate(
   limits: RequestRateLimits = requestRateLimits,
-  clock: () => number = Date.now,
+  monotonic: () => number = () => performance.now(),
 ): RequestRate {
   const buckets = new Map<string, { tokens: number; at: number }>();
   return {
     take(address) {
       const key = addressKey(address);
-      const now = clock();
+      const now = monotonic();
       const bucket = buckets.get(key) ?? { tokens: limits.burst, at: now };
-      // A clock that was set back adds nothing.
-      const gained = (Math.max(0, now - bucket.at) / 1000) * limits.perSecond;
-      bucket.tokens = Math.min(limits.burst, bucket.tokens + gained);
+      bucket.tokens = Math.min(limits.burst, bucket.tokens + ((now - bucket.at) / 1000) * limits.perSecond);
       bucket.at = now;
       // To the end of the map, whose order is then that of the last request.
       buckets.delete(key);

@@ -1,5 +1,4 @@
 import { Refusal } from "../../protocol/errors.ts";
-import type { Clock } from "../db/schema.ts";
 import { verifySignature } from "./signature.ts";
 import type { Random } from "./tokens.ts";
 
@@ -23,7 +22,7 @@ export interface Challenges {
 const challengeMs = 5 * 60_000;
 const challengesMax = 10_000;
 
-export function createChallenges(clock: Clock, random: Random): Challenges {
+export function createChallenges(monotonic: () => number, random: Random): Challenges {
   // Nonce -> the key it was given to; oldest first.
   const open = new Map<string, { readonly key: string; readonly expires: number }>();
 
@@ -36,7 +35,7 @@ export function createChallenges(clock: Clock, random: Random): Challenges {
 
   return {
     issue(key) {
-      const now = clock();
+      const now = monotonic();
       dropExpired(now);
       if (open.size >= challengesMax) throw new Refusal("busy");
       const nonce = Buffer.from(random(32)).toString("hex");
@@ -47,7 +46,7 @@ export function createChallenges(clock: Clock, random: Random): Challenges {
     proves({ key, nonce, signature }, publicKey, message) {
       const challenge = open.get(nonce);
       open.delete(nonce);
-      if (challenge?.key !== key || challenge.expires <= clock()) return false;
+      if (challenge?.key !== key || challenge.expires <= monotonic()) return false;
       if (!/^[0-9a-fA-F]{128}$/.test(signature)) return false;
       return verifySignature(publicKey, message(), Buffer.from(signature, "hex"));
     },

@@ -21,6 +21,7 @@ export interface Games extends Registrations, LogReaders, GameDirectory, GameCon
 export interface GamesParts {
   readonly db: Database;
   readonly clock: Clock;
+  readonly monotonic: () => number;
   readonly random: Random;
   readonly limits: Pick<Limits, "registrations" | "logReads">;
   /** 32 bytes. */
@@ -28,9 +29,9 @@ export interface GamesParts {
 }
 
 export function createGames(parts: GamesParts): Games {
-  const { db, clock, random } = parts;
+  const { db, clock, monotonic, random } = parts;
   const control = createGameControl(parts);
-  const challenges = createChallenges(clock, random);
+  const challenges = createChallenges(monotonic, random);
   return {
     ...createRegistrations({ ...parts, challenges, revokeKey: (key) => control.revokeKey(key) }),
     ...createLogReaders({ ...parts, challenges }),

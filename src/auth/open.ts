@@ -24,6 +24,8 @@ export interface AuthOptions {
   /** The hub's own public key, 32 bytes: registrations are signed for it. */
   readonly hubKey: Uint8Array;
   readonly clock?: Clock;
+  /** Ms, for what is waited for and kept in memory only. */
+  readonly monotonic?: () => number;
   /** Cryptographically random bytes. */
   readonly random?: (bytes: number) => Uint8Array;
   /** Password hashes at the same time; default: one per core. */
@@ -44,16 +46,17 @@ export interface Auth {
 
 export function openAuth(db: Database, options: AuthOptions): Auth {
   const { hubKey, clock = Date.now, random = systemRandom, hashesMax = navigator.hardwareConcurrency } = options;
+  const { monotonic = () => performance.now() } = options;
   const limits = createLimits();
-  const delays = new SignInDelays(clock);
+  const delays = new SignInDelays(monotonic);
   const passwords = createPasswords(hashesMax);
   const sessions = createSessions(db, clock, random);
   return {
     accounts: createAccounts({ db, clock, sessions, passwords, limits, delays }),
     sessions,
-    tickets: createTickets(sessions, clock, random),
+    tickets: createTickets(sessions, monotonic, random),
     devices: createDevices({ db, clock, random, sessions, limits }),
-    games: createGames({ db, clock, random, limits, hubKey }),
+    games: createGames({ db, clock, monotonic, random, limits, hubKey }),
     admin: createAdmin({ db, clock, random, passwords, sessions, delays }),
     sweep: () => sweep(db, clock, sessions),
   };

@@ -1,4 +1,3 @@
-import type { Clock } from "../db/schema.ts";
 import { addressKey } from "./address-key.ts";
 import { tooMany } from "./address-limit.ts";
 
@@ -23,18 +22,19 @@ interface Failures {
  * do not lock its owner out.
  */
 export class SignInDelays {
-  readonly #clock: Clock;
+  readonly #monotonic: () => number;
   /** By account, or account and known address; oldest first. */
   readonly #failures = new Map<string, Failures>();
   readonly #known = new Set<string>();
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  /** @param monotonic in ms: nobody is locked out because the clock was set back */
+  constructor(monotonic: () => number) {
+    this.#monotonic = monotonic;
   }
 
   /** Counts a try as failed before it is made, so that parallel tries count too. @throws Refusal too_many */
   begin(account: string, address: string): SignInTry {
-    const now = this.#clock();
+    const now = this.#monotonic();
     const place = `${account} ${addressKey(address)}`;
     const key = this.#known.has(place) ? place : account;
     const before = this.#failures.get(key);

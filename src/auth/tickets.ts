@@ -1,7 +1,6 @@
 import type { Ticket } from "../../protocol/http.ts";
 import { Refusal } from "../../protocol/errors.ts";
 import { playerLimits } from "../../protocol/limits.ts";
-import type { Clock } from "../db/schema.ts";
 import type { Session } from "./sessions.ts";
 import type { Random } from "./tokens.ts";
 import { hashToken, newToken } from "./tokens.ts";
@@ -30,7 +29,7 @@ interface Issued {
 
 export function createTickets(
   sessions: { byId(id: string): Promise<Session | undefined> },
-  clock: Clock,
+  monotonic: () => number,
   random: Random,
 ): Tickets {
   // By hash, oldest first.
@@ -56,7 +55,7 @@ export function createTickets(
 
   return {
     issue(session) {
-      const now = clock();
+      const now = monotonic();
       dropExpired(now);
       const own = perSession.get(session.id) ?? [];
       if (own.length >= ticketsPerSessionMax && own[0] !== undefined) drop(own[0]);
@@ -71,7 +70,9 @@ export function createTickets(
     async redeem(ticket, presented) {
       const found = drop(hashToken(ticket));
       const good =
-        found !== undefined && found.expires > clock() && (presented === undefined || presented.id === found.session);
+        found !== undefined &&
+        found.expires > monotonic() &&
+        (presented === undefined || presented.id === found.session);
       // The session may have ended since.
       const session = good ? await sessions.byId(found.session) : undefined;
       if (!session) throw new Refusal("ticket_invalid");

@@ -92,6 +92,23 @@ describe("an account", () => {
     expect(await guess()).toBe("too_many");
   });
 
+  test("is not shut for an hour because the clock was set back by one", async () => {
+    let wall = 1_700_000_000_000;
+    let passed = 0;
+    const hub = await openTestAuth({ clock: () => wall, monotonic: () => passed });
+    const { accounts, tickets } = hub.auth;
+    const { session } = await accounts.createAccount({ username: "Ada", password: goodPassword }, stranger());
+    const { ticket } = tickets.issue(session);
+    const tried = (password: string) => refusalOf(accounts.signIn({ username: "Ada", password }, stranger()));
+    for (let i = 0; i < 6; i++) await tried("not this one");
+    wall -= 3600_000;
+    expect(await tried(goodPassword)).toBe("too_many");
+    passed += 1_000;
+    expect(await tried(goodPassword)).toBe("none");
+    wall += 7200_000;
+    expect((await tickets.redeem(ticket)).id).toBe(session.id);
+  });
+
   test("stays open to its owner's own address while strangers guess [AU-01]", async () => {
     const { signIn } = await openWithAda();
     const home = stranger();

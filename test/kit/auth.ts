@@ -30,7 +30,8 @@ export async function openTestAuth(options: Partial<AuthOptions> & { readonly pa
   opened.push(db);
   const hub = newKeyPair("hub");
   let now = 1_700_000_000_000;
-  const auth = openAuth(db, { hubKey: hub.publicKey, clock: () => now, ...options });
+  const clocks = { clock: () => now, monotonic: () => now };
+  const auth = openAuth(db, { hubKey: hub.publicKey, ...clocks, ...options });
   return {
     auth,
     db,
