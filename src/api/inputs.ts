@@ -101,12 +101,12 @@ export const claimBody = z.strictObject({ token: text(128) }).openapi("ClaimBody
 
 // Administration
 
-const hoursMax = 24 * 90;
-
 export const inviteBody = z
   .strictObject({
     label: optional(text(100)),
-    hours: optional(z.number().positive().max(hoursMax)),
+    hours: optional(z.number()).openapi({
+      description: "How long it is good; 24 where it is left out, at most 90 days",
+    }),
     game: optional(text(64)).openapi({ description: "Id or name: the invite adds a server key to this game" }),
   })
   .openapi("InviteBody");
