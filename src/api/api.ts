@@ -34,7 +34,6 @@ export interface ApiDeps extends Omit<AdminDeps, "auth" | "rooms"> {
   readonly erased: (players: readonly ErasedPlayer[]) => void;
   /** Where players reach the hub, as "https://games.example", where the host says so. Under https cookies are Secure. */
   readonly publicOrigin?: string;
-  readonly clock?: () => number;
 }
 
 /** The hub's HTTP side: the API, its description, and the web client. `/ws` is not here: the game service upgrades it. */
@@ -44,7 +43,7 @@ export function createApi(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.onError(answerError);
   app.use(strictHeaders(publicOrigin));
   const identify = identifySession(deps.auth.sessions, publicOrigin);
-  const rate = createRequestRate(undefined, deps.clock);
+  const rate = createRequestRate();
   const route = createRoute(app, { identify, publicOrigin, rate });
   listRoutes(route, deps);
   listAdminRoutes(route, deps);
@@ -63,7 +62,7 @@ function listRoutes(route: Route, deps: ApiDeps): void {
   const device = deviceEndpoints(auth.devices);
   const game = gameEndpoints({ db, live, games: auth.games });
   const match = matchEndpoints(db);
-  const room = roomEndpoints(rooms, auth.games, createRequestRate(roomCodeRateLimits, deps.clock));
+  const room = roomEndpoints(rooms, auth.games, createRequestRate(roomCodeRateLimits));
   const registration = registrationEndpoints(auth.games, hub, live);
 
   route("get", "/api/hub", hubEndpoints(hub).info);
