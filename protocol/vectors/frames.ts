@@ -96,7 +96,10 @@ export const frameExamples: readonly Example[] = [
         match,
         round: 1,
         options: {},
-        seats: [{ ...seat, connected: false }],
+        seats: [
+          { ...seat, seat: 0, connected: false },
+          { ...seat, connected: false },
+        ],
         host: null,
         commit: new Uint8Array(32).fill(0xc0),
         restore: { checkpoint: bin(1, 2, 3), n: 41 },

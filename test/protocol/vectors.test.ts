@@ -9,9 +9,11 @@ import {
   readReady,
   signedBytes,
   verifyTranscript,
+  writeReady,
   type Transcript,
 } from "../../protocol/handshake.ts";
 import { keyPairFromSeed, parsePublicKey, parseSecretKey, vetPublicKey } from "../../protocol/keys.ts";
+import { type LinkLimits, linkLimitBounds, preAuthLimits } from "../../protocol/limits.ts";
 import { frameTypes } from "../../protocol/link.ts";
 import { Refusal } from "../../protocol/errors.ts";
 import { FrameScan } from "../../protocol/scan.ts";
@@ -93,6 +95,13 @@ test("[HS1] [HS2] the handshake's bytes are those of the vectors", () => {
     expect(verifyTranscript("game", transcript, challenge.signature)).toBeFalse();
     expect(readReady(unhex(vector.ready))?.hub).toBe("0.1.0");
   }
+});
+
+test("[FR1] READY with every limit at its most is within the bound that holds up to it", () => {
+  const most = Object.entries(linkLimitBounds).map(([name, [, limit]]) => [name, limit]);
+  const limits = Object.fromEntries(most) as LinkLimits;
+  const ready = writeReady({ session: crypto.randomUUID(), limits, hub: "100.100.100-preview.100" });
+  expect(ready.length).toBeLessThanOrEqual(preAuthLimits.frameBytesMax);
 });
 
 /** As SPEC.md says it, with nothing of the project's own. */
