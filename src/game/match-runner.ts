@@ -87,6 +87,11 @@ export class MatchRunner {
     if (room.phase.phase !== "starting" || room.phase.id !== id) return;
     const match = this.#newMatch(room, {
       id,
+    if (!new Set(players).isSubsetOf(new Set(room.members))) {
+      // Nobody would sit there, and nobody leave: after a restart of the hub it would look as if they had.
+      room.enter(before);
+      throw new Refusal("conflict", "Somebody left as the match was about to begin. Start it again.");
+    }
       game: game.id,
       manifest: port.manifest,
       round,

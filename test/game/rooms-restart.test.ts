@@ -276,18 +276,50 @@ describe("a match after a restart of the hub", () => {
     expect(await auth.db.selectFrom("matches").select("outcome").execute()).toEqual([{ outcome: "finished" }]);
   });
 
-  test("who left a match before the restart has lost it after it, too", async () => {
-    const { hub, run, room, joined, code, game } = await playing();
-    room.leave(joined[2]!.member, "left");
-    room.leave(joined[1]!.member, "kicked");
-    await hub.written();
-    const after = await run();
-    after.server(game);
+  for (const written of [false, true]) {
+    const when = written ? "after it was written" : "before it was written first";
+    test(`who left a match has lost it after the restart, too, and who was removed has not: ${when}`, async () => {
+      const { hub, run, room, joined, code, game } = await playing();
+      if (written) await hub.written();
+      room.leave(joined[2]!.member, "left");
+      room.leave(joined[1]!.member, "kicked");
+      await hub.written();
+      const after = await run();
+      after.server(game);
+      await Promise.resolve();
+      const match = matchOf(after.rooms.room(code).phase)!;
+      expect(match.seats.map(({ left }) => left)).toEqual([false, true, true]);
+      expect(match.ending.removed).toEqual([1]);
+      // Ann has removed her last opponent, which ends a match, too.
+      expect(match.ending.forfeits(3)).toEqual([2, 0]);
+    });
+  }
+
+  test("who is removed as the match is about to begin has no seat in it, and has left nothing after the restart", async () => {
+    const evening = await openEvening(["Ann", "Ben", "Cem"]);
+    const hub = await evening.run();
+    const port = hub.server(evening.game);
+    const { code } = hub.rooms.create(evening.people[0]!.user, { game: evening.game });
+    const room = hub.rooms.room(code);
+    const [ann, ben, cem] = evening.people.map((person) => hub.join(code, person).member);
+    for (const member of [ben!, cem!]) await hub.command(room, member, { name: "ready", ready: true });
+    const started = hub.command(room, ann!, { name: "start" });
+    expect(room.phase.phase).toBe("starting");
+    await hub.command(room, ann!, { name: "kick", member: ben!.member });
+    expect(started).rejects.toMatchObject({ code: "conflict" });
+    await started.catch(() => undefined);
+    expect([room.phase.phase, port.opened.length]).toEqual(["lobby", 0]);
+    await hub.command(room, ann!, { name: "start" });
     await Promise.resolve();
+    port.game.checkpoint(0, bytes(1));
+    await hub.written();
+    const after = await evening.run();
     const match = matchOf(after.rooms.room(code).phase)!;
-    expect(match.seats.map(({ left }) => left)).toEqual([false, true, true]);
-    expect(match.ending.removed).toEqual([1]);
-    expect(match.ending.forfeits(3)).toContain(2);
+    expect(match.seats.map(({ who, left }) => [who.name, left])).toEqual([
+      ["Ann", false],
+      ["Cem", false],
+    ]);
+    expect(match.ending.saved).toEqual({ left: [], removed: [], stopped: null });
   });
 
   test("a clean stop writes all there is, and nothing that breaks then is taken for a loss", async () => {
