@@ -65,7 +65,7 @@ export class MatchRunner {
   }
 
   async start(room: MatchRoom): Promise<void> {
-    const { catalogue, clock, newId } = this.#deps;
+    const { catalogue, newId } = this.#deps;
     const { game } = room;
     if (!game) throw new Refusal("conflict", "Choose a game first.");
     const port = catalogue.pick(game.id);
@@ -85,13 +85,13 @@ export class MatchRunner {
       throw error;
     }
     if (room.phase.phase !== "starting" || room.phase.id !== id) return;
-    const match = this.#newMatch(room, {
-      id,
     if (!new Set(players).isSubsetOf(new Set(room.members))) {
       // Nobody would sit there, and nobody leave: after a restart of the hub it would look as if they had.
       room.enter(before);
       throw new Refusal("conflict", "Somebody left as the match was about to begin. Start it again.");
     }
+    const match = this.#newMatch(room, {
+      id,
       game: game.id,
       manifest: port.manifest,
       round,
@@ -111,8 +111,7 @@ export class MatchRunner {
       return;
     }
     room.rounds.set(game.id, round);
-    const cancel = clock.after(roomLimits.startingMsMax, () => match.openingExpired());
-    room.enter({ phase: "opening", match, cancel });
+    room.enter({ phase: "opening", match });
   }
 
   /** Opens waiting matches at a server that came, and moves those of a server that drains. */
@@ -204,20 +203,17 @@ export class MatchRunner {
     return {
       opened: () => {
         if (!current()) return;
-        if (room.phase.phase === "opening") room.phase.cancel();
         room.enter({ phase: "playing", match: match() });
         this.#gather(room, match());
         this.serversChanged(room);
       },
       refused: (reason) => {
         if (!current()) return;
-        if (room.phase.phase === "opening") room.phase.cancel();
         this.#clearSeats(room);
         room.toLobby(`The game did not start: ${reason}`);
       },
       waiting: () => this.#wait(room, match()),
       resumed: () => {
-        if (room.phase.phase === "waiting") room.phase.cancel();
         room.enter({ phase: "playing", match: match() });
         this.serversChanged(room);
       },
@@ -277,7 +273,6 @@ export class MatchRunner {
   #voided(room: MatchRoom, match: Match, reason: string, fault: Fault): void {
     this.#record(match, { kind: "voided", reason, fault }).catch((error: unknown) => this.#failed(match, error));
     if (matchOf(room.phase) !== match) return;
-    if (room.phase.phase === "waiting" || room.phase.phase === "opening") room.phase.cancel();
     this.#showEnd(room, match.setup.id, null, reason, () => null);
   }
 
