@@ -1,6 +1,7 @@
 /**
- * A game server that attacks: `bun bench/attack-game.ts ADDRESS KEY-FILE NAME` prints a line when its manifest is accepted, and takes the
- * names of attacks on its standard input, one a line; "rest" ends the one that is on. The attacks are those of the tests.
+ * A game server that attacks, and eight players of its own: `bun bench/attack-game.ts ADDRESS KEY-FILE NAME URL` prints a line when
+ * their match has begun, and takes the names of attacks on its standard input, one a line; "rest" ends the one that is on. The attacks
+ * are those of the tests.
  */
 import { readFileSync } from "node:fs";
 import { keyPairFromSecret } from "../protocol/keys.ts";
@@ -9,8 +10,9 @@ import type { Manifest } from "../protocol/manifest.ts";
 import { type EvilGame, strategies, type StrategyName } from "../test/kit/evil/game.ts";
 import { Seeded } from "../test/kit/evil/seeded.ts";
 import { RawGame } from "../test/kit/raw-game.ts";
+import { seatPrey } from "./parts/prey.ts";
 
-const [address = "", keyFile = "", name = ""] = Bun.argv.slice(2);
+const [address = "", keyFile = "", name = "", url = ""] = Bun.argv.slice(2);
 const pair = keyPairFromSecret("game", readFileSync(keyFile, "utf8").trim());
 const manifest: Manifest = {
   name,
@@ -25,6 +27,7 @@ const lookMs = 20;
 
 let raw = await RawGame.connect(address, pair, manifest);
 let attack: StrategyName | undefined;
+await seatPrey(url, name, 8);
 console.log(JSON.stringify({ connected: true }));
 
 /** As much of the attack as the hub takes, for as long as it is on; over and over, on new connections where one was ended. */

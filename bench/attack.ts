@@ -9,13 +9,12 @@ import { parseArgs } from "node:util";
 import { type StrategyName, strategyNames } from "../test/kit/evil/game.ts";
 import { Load } from "./parts/load-process.ts";
 import { minihubCommand, runCommand, startMinihub } from "./parts/minihub-hub.ts";
-import { seatPrey } from "./parts/prey.ts";
 import { endAll, pins, spawnLine } from "./parts/processes.ts";
-import type { Measured } from "./parts/shape.ts";
+import { type Measured, shape } from "./parts/shape.ts";
 
 const { values: flags } = parseArgs({
   options: {
-    rounds: { type: "string", default: "3" },
+    rounds: { type: "string", default: "5" },
     only: { type: "string" },
     minihub: { type: "string" },
     source: { type: "boolean", default: false },
@@ -24,10 +23,10 @@ const { values: flags } = parseArgs({
 });
 
 const rounds = Number(flags.rounds);
-const rooms = 10;
+const rooms = shape.rooms;
 const perPlayer = 20;
 const warmMs = 400;
-const measureMs = 2_000;
+const measureMs = 1_500;
 const evilName = "Evil";
 /** Those that end their own connection at once have nothing to measure. */
 const short: ReadonlySet<StrategyName> = new Set<StrategyName>([
@@ -89,7 +88,7 @@ async function main(): Promise<void> {
   report(results, residentBefore);
 }
 
-/** The game that attacks, with a room of eight. */
+/** The game that attacks, with a room of eight that are its own people. */
 async function openEvil(command: readonly string[], http: string, link: string, pin: readonly string[]) {
   const data = join(folder, "minihub");
   const key = join(folder, "evil.key");
@@ -97,14 +96,9 @@ async function openEvil(command: readonly string[], http: string, link: string, 
   const invite = JSON.parse(cli("games", "invite", "--data", data, "--json")) as { readonly code: string };
   cli("register", http, "--name", evilName, "--key", key, "--invite", invite.code, "--json");
   // It shares its core with the players, whose time is measured: what it computes for itself must not count.
-  const polite = Bun.which("nice") === null ? [] : ["nice", "-n", "19"];
-  const script = [...polite, process.execPath, join(import.meta.dir, "attack-game.ts"), link, key, evilName];
+  const polite = Bun.which("chrt") === null ? [] : ["chrt", "--idle", "0"];
+  const script = [...polite, process.execPath, join(import.meta.dir, "attack-game.ts"), link, key, evilName, http];
   const { process: child } = await spawnLine([...pin, ...script], {}, "pipe");
-  const games = (await (await fetch(`${http}/api/games`)).json()) as readonly {
-    readonly id: string;
-    readonly name: string;
-  }[];
-  await seatPrey(http, games.find(({ name }) => name === evilName)?.id ?? "", 8);
   const { stdin } = child;
   if (typeof stdin !== "object") throw new Error("the game that attacks cannot be told what to do");
   return {
@@ -124,11 +118,13 @@ function report(results: readonly Round[], residentBefore: number): void {
   const rows = attacks.map((attack) => {
     const of = results.filter((one) => one.attack === attack);
     const ratio = (field: "p50Ms" | "p99Ms" | "deliveriesPerSecond") =>
-      median(of.map(({ quiet, attacked }) => attacked[field] / quiet[field]));
+      median(of.map(({ attacked }) => attacked[field])) / median(of.map(({ quiet }) => quiet[field]));
     return {
       attack,
       p50Ratio: ratio("p50Ms"),
       p99Ratio: ratio("p99Ms"),
+      quietP99Ms: median(of.map(({ quiet }) => quiet.p99Ms)),
+      attackedP99Ms: median(of.map(({ attacked }) => attacked.p99Ms)),
       deliveriesRatio: ratio("deliveriesPerSecond"),
       residentMegabytes: Math.max(...of.map((one) => one.residentBytes)) / 1e6,
     };
@@ -138,15 +134,21 @@ function report(results: readonly Round[], residentBefore: number): void {
     return;
   }
   console.log(
-    `honest game: ${rooms} rooms of 8, ${perPlayer} messages a second from each player; median of ${rounds} rounds;`,
+    `honest game: ${rooms} rooms of 8, ${perPlayer} messages a second from each player; medians of ${rounds} rounds;`,
   );
-  console.log(`attacked divided by quiet; hub's memory before: ${Math.round(residentBefore / 1e6)} MB\n`);
-  console.log(
-    `${"attack".padEnd(14)}${["p50", "p99", "deliveries", "hub MB"].map((head) => head.padStart(12)).join("")}`,
-  );
-  for (const { attack, p50Ratio, p99Ratio, deliveriesRatio, residentMegabytes } of rows) {
-    const cells = [p50Ratio.toFixed(2), p99Ratio.toFixed(2), deliveriesRatio.toFixed(2), residentMegabytes.toFixed(0)];
-    console.log(`${attack.padEnd(14)}${cells.map((cell) => cell.padStart(12)).join("")}`);
+  console.log(`ratios are attacked to quiet; hub's memory before: ${Math.round(residentBefore / 1e6)} MB\n`);
+  const heads = ["p50", "p99", "quiet p99", "attacked p99", "deliveries", "hub MB"];
+  console.log(`${"attack".padEnd(14)}${heads.map((head) => head.padStart(13)).join("")}`);
+  for (const row of rows) {
+    const cells = [
+      row.p50Ratio.toFixed(2),
+      row.p99Ratio.toFixed(2),
+      `${row.quietP99Ms.toFixed(1)} ms`,
+      `${row.attackedP99Ms.toFixed(1)} ms`,
+      row.deliveriesRatio.toFixed(2),
+      row.residentMegabytes.toFixed(0),
+    ];
+    console.log(`${row.attack.padEnd(14)}${cells.map((cell) => cell.padStart(13)).join("")}`);
   }
 }
 

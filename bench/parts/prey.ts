@@ -1,26 +1,24 @@
 import { decode, encode } from "../../protocol/codec.ts";
-import type { RoomInfo, SignedIn, Ticket } from "../../protocol/http.ts";
+import type { GameInfo, RoomInfo, SignedIn, Ticket } from "../../protocol/http.ts";
 import { playerFrames } from "../../protocol/player.ts";
 
 /** Guests in one room of a game, who do nothing but sit there: the first has started it. */
-export async function seatPrey(url: string, game: string, count: number): Promise<() => void> {
-  const sockets: WebSocket[] = [];
+export async function seatPrey(url: string, name: string, count: number): Promise<void> {
+  const games = (await (await fetch(`${url}/api/games`)).json()) as readonly GameInfo[];
+  const game = games.find((one) => one.name === name)?.id;
   let code = "";
+  let host: WebSocket | undefined;
   for (let seat = 0; seat < count; seat += 1) {
     const { token = "" } = await post<SignedIn>(url, "/api/guests", { name: `Prey ${seat}`, session: "token" });
     if (seat === 0) ({ code } = await post<RoomInfo>(url, "/api/rooms", { game }, token));
     const { ticket } = await post<Ticket>(url, "/api/tickets", {}, token);
     const socket = new WebSocket(`${url.replace("http", "ws")}/ws?ticket=${ticket}`);
     socket.binaryType = "arraybuffer";
-    sockets.push(socket);
+    if (seat === 0) host = socket;
     await answered(socket, 1, [playerFrames.join, 1, { code, client: "bot", locale: "en" }]);
     if (seat > 0) await answered(socket, 2, [playerFrames.command, 2, { name: "ready", ready: true }]);
   }
-  const [host] = sockets;
   if (host) await answered(host, 3, [playerFrames.command, 3, { name: "start" }]);
-  return () => {
-    for (const socket of sockets) socket.close();
-  };
 }
 
 /** Sends the frame, on a socket that is open or about to be, and waits for its OK. */
