@@ -19,8 +19,8 @@ export function enterMatch(
 ): void {
   const match = matchOf(room.phase);
   if (!match || room.phase.phase === "opening") {
-    if (match && member.seat && !member.seat.left) member.seat.sink = socket;
     greet(false);
+    if (match && member.seat && !member.seat.left) match.backEarly(member.seat, socket);
     return;
   }
   if (member.seat && !member.seat.left) {

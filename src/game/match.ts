@@ -139,13 +139,6 @@ export class Match implements PortRoomEvents {
     }
   }
 
-  /** The game server took too long to answer ROOM_OPEN. */
-  openingExpired(): void {
-    if (this.#server.state !== "opening") return;
-    this.#server.room.close("closed");
-    this.refused("It did not answer in time.");
-  }
-
   lost(what = "The game server went away", fault: Fault = "game"): void {
     const { state } = this.#server;
     if (state === "ended") return;
@@ -214,12 +207,17 @@ export class Match implements PortRoomEvents {
 
   /** Brings a returning client up to date. `announce` is told first whether that goes frame by frame or by a snapshot. */
   back(seat: Seat, sink: Sink, resume: ResumePoint | undefined, announce: (resumed: boolean) => void): void {
-    const away = seat.sink === undefined;
     const missed = this.#streams.missed(seat, resume);
     announce(missed !== undefined);
-    seat.sink = sink;
     this.#streams.catchUp(sink, seat, missed);
-    if (away) this.#tell({ kind: "back", n: this.#log.next(), seat: seat.seat, missed: missed === undefined });
+    this.backEarly(seat, sink, missed === undefined);
+  }
+
+  /** As `back`, before the game has taken the match: there is nothing to bring up to date. */
+  backEarly(seat: Seat, sink: Sink, missed = false): void {
+    const away = seat.sink === undefined;
+    seat.sink = sink;
+    if (away) this.#tell({ kind: "back", n: this.#log.next(), seat: seat.seat, missed });
   }
 
   leave(seat: Seat, reason: LeaveReason): void {

@@ -16,7 +16,7 @@ export interface ChosenGame {
 export type Phase =
   | { readonly phase: "lobby"; readonly notice: string | null }
   | { readonly phase: "starting"; readonly id: string }
-  | { readonly phase: "opening"; readonly match: Match; readonly cancel: () => void }
+  | { readonly phase: "opening"; readonly match: Match }
   | { readonly phase: "playing"; readonly match: Match }
   | { readonly phase: "waiting"; readonly match: Match; readonly until: number; readonly cancel: () => void }
   | {

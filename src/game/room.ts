@@ -210,6 +210,7 @@ export class Room {
   // Phases, for the runner and the commands ---------------------------------------------------------------------
 
   enter(phase: Phase): void {
+    if (this.#phase.phase === "waiting") this.#phase.cancel();
     this.#phase = phase;
     this.changed();
     if (phase.phase === "playing" || phase.phase === "finished") this.#deps.writer.hurry();
@@ -306,7 +307,7 @@ export class Room {
     this.#frozen = true;
     this.#cancelEmpty?.();
     for (const member of this.#members.values()) member.cancelGrace?.();
-    if (this.#phase.phase === "waiting" || this.#phase.phase === "opening") this.#phase.cancel();
+    if (this.#phase.phase === "waiting") this.#phase.cancel();
     matchOf(this.#phase)?.close(null);
   }
 

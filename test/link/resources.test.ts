@@ -1,13 +1,12 @@
 import { expect, test } from "bun:test";
 import { encode } from "../../protocol/codec.ts";
 import { writeFrame } from "../../protocol/frame.ts";
-import { linkLimits } from "../../protocol/limits.ts";
+import { linkGuards, linkLimits, preAuthLimits, roomLimits } from "../../protocol/limits.ts";
 import { frameTypes as types } from "../../protocol/link.ts";
 import { addressPrefix, Addresses } from "../../src/link/addresses.ts";
-import { linkGuards, preAuthLimits } from "../../protocol/limits.ts";
 import { Conduct } from "../../src/link/conduct.ts";
 import { Throttle } from "../../src/link/throttle.ts";
-import { openBench, openRoom } from "../kit/link.ts";
+import { openBench, openRoom, RecordedRoom, roomInfo } from "../kit/link.ts";
 import { until } from "../kit/wait.ts";
 
 test("[NW-01] [LM1] a game server that does not read is closed when its queue is full, and its rooms are told", async () => {
@@ -62,6 +61,23 @@ test("[NW-03] [LM1] a flood is read no faster than told, strikes are counted, an
   const warnings = peer.frames.filter(([, , code]) => code === "limit_exceeded");
   expect(warnings.length).toBe(2);
   expect(events.isLost).toBe(1);
+});
+
+test("[RM1] a game that does not answer ROOM_OPEN has refused the room, and is told that it is closed", async () => {
+  let now = 0;
+  const bench = await openBench({ clock: () => now, guards: { tickMs: 10 } });
+  const { peer, port } = await bench.start();
+  const events = new RecordedRoom();
+  port.openRoom(roomInfo, events);
+  const [, id, handle] = await peer.next(types.roomOpen);
+  now += roomLimits.startingMsMax;
+  expect(await events.call("refused")).toEqual(["refused", "It did not answer in time."]);
+  expect((await peer.next(types.roomClose)).slice(1)).toEqual([Number(handle), "closed"]);
+  expect(port.rooms).toBe(0);
+  peer.send([types.ok, Number(id)]);
+  peer.send([types.ping, 7]);
+  await peer.next(types.pong);
+  expect(events.calls).toHaveLength(1);
 });
 
 test("[LM2] strikes are forgotten one by one, and a throttled game is read at a quarter on all its connections", () => {
