@@ -1,4 +1,5 @@
 import type { GameLogLine } from "../protocol/http.ts";
+import { keyMark } from "../protocol/keys.ts";
 import { field, print, printJson, safeJson, tell } from "./output.ts";
 
 export interface LogLineFlags {
@@ -26,5 +27,5 @@ export async function printLogLines(
 
 function textOf({ at, level, key, text }: GameLogLine): string {
   const time = new Date(at).toISOString().slice(0, 19).replace("T", " ");
-  return `${time}  ${field(level).padEnd(5)}  ${field(key).slice(0, 8)}  ${field(text, lineCharsMax)}`;
+  return `${time}  ${field(level).padEnd(5)}  ${keyMark(field(key))}  ${field(text, lineCharsMax)}`;
 }

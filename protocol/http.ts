@@ -138,7 +138,7 @@ export interface GameInfo {
   /** A server is connected: rooms can be started. */
   readonly available: boolean;
   readonly matches: number;
-  /** First 8 characters of the fingerprint of its keys' owner, to tell look-alikes apart. */
+  /** How its oldest key begins, G…, to tell look-alikes apart: see `keyMark`. */
   readonly fingerprint: string;
   readonly rttMs: number | null;
 }

@@ -40,6 +40,11 @@ export function formatSecretKey(role: KeyRole, seed: Uint8Array): string {
   return formatKey(secretPrefix[role], seed);
 }
 
+/** How a public key begins, by which people tell keys apart at a glance: its role and 8 letters more. */
+export function keyMark(publicText: string): string {
+  return publicText.slice(0, 9);
+}
+
 /**
  * The 32 bytes of a public key.
  * @throws Refusal key_secret if the text is a secret key, key_invalid if it is anything else. The text is not repeated in the message.

@@ -1,4 +1,5 @@
 import type { AdminGame } from "../../protocol/http.ts";
+import { keyMark } from "../../protocol/keys.ts";
 import type { LinkLimits } from "../../protocol/limits.ts";
 import { linkLimits } from "../../protocol/limits.ts";
 import type { Manifest } from "../../protocol/manifest.ts";
@@ -12,7 +13,7 @@ export interface CatalogueGame {
   readonly bundled: boolean;
   readonly createdAt: number;
   readonly manifest: Manifest | null;
-  /** First 8 characters after the role letter of its oldest key. */
+  /** Mark of its oldest key. */
   readonly fingerprint: string;
   readonly limits: Readonly<Partial<LinkLimits>>;
 }
@@ -45,7 +46,7 @@ export function catalogueGame(row: GameRow, keys: readonly ServerKeyRow[]): Cata
     bundled: row.bundled === 1,
     createdAt: row.created,
     manifest: manifestOf(row),
-    fingerprint: keys[0]?.key.slice(1, 9) ?? "",
+    fingerprint: keyMark(keys[0]?.key ?? ""),
     limits: limitsOf(row),
   };
 }
