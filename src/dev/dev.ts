@@ -37,6 +37,9 @@ export interface Dev {
   close(): Promise<void>;
 }
 
+/** An author who has broken the program mends it, and the match goes on. */
+const waitingMs = 60 * 60_000;
+
 const registerHint = "minihub register http://HUB:7480 --name";
 
 /**
@@ -116,7 +119,7 @@ class DevSession {
         trustedProxies: [],
         linkTls: true,
       },
-      { tap: this.#frames.tap },
+      { tap: this.#frames.tap, waitingMs },
     );
     this.#opened.defer(() => this.#hub.close());
     this.#control = await openControl(join(this.#folder, "hub"));

@@ -28,6 +28,8 @@ export interface RunnerDeps {
   /** Fills the bytes with random ones that nobody can predict. */
   readonly random: (bytes: Uint8Array) => void;
   readonly log: (message: string, properties: Record<string, unknown>) => void;
+  /** How long a match waits for its game server; default: `waitingMsMax`. */
+  readonly waitingMs?: number | undefined;
 }
 
 /** How often a waiting match asks again for a place: those there are may be full. */
@@ -242,12 +244,10 @@ export class MatchRunner {
   }
 
   #wait(room: MatchRoom, match: Match): void {
-    const { clock } = this.#deps;
+    const { clock, waitingMs = roomLimits.waitingMsMax } = this.#deps;
     // The time to wait began when the game server went away first.
     if (room.phase.phase !== "waiting") {
-      const cancelVoid = clock.after(roomLimits.waitingMsMax, () =>
-        match.void("The game server did not come back in time."),
-      );
+      const cancelVoid = clock.after(waitingMs, () => match.void("The game server did not come back in time."));
       let cancelRetry = () => {};
       const retry = () => {
         if (match.ended) return;
@@ -259,7 +259,7 @@ export class MatchRunner {
         cancelVoid();
         cancelRetry();
       };
-      room.enter({ phase: "waiting", match, until: clock.monotonic() + roomLimits.waitingMsMax, cancel });
+      room.enter({ phase: "waiting", match, until: clock.monotonic() + waitingMs, cancel });
     }
     this.#place(match);
   }

@@ -26,6 +26,8 @@ export interface RoomsDeps {
   readonly random: (bytes: Uint8Array) => void;
   readonly newId: () => string;
   readonly log: (message: string, properties: Record<string, unknown>) => void;
+  /** How long a match waits for its game server; default: `waitingMsMax`. */
+  readonly waitingMs?: number | undefined;
 }
 
 /** How often what moves without an event is written, as the time that is left of a deadline. */
