@@ -90,7 +90,10 @@ function sumUp({ report, manifest, frames, ms }: CheckRun): void {
   const game = manifest ? `${field(manifest.name)} ${manifest.version}: ` : "";
   print(`\n${game}${counts.join(", ")}; ${frames} frames in ${(ms / 1000).toFixed(1)} s`);
   const failed = report.findings.find(({ verdict }) => verdict === "failed");
-  if (failed) print(`The rules are numbered in protocol/SPEC.md, ${failed.rule} for instance.`);
+  if (failed)
+    print(
+      `The rules are numbered in protocol/SPEC.md (minihub-sdk/SPEC.md in a folder of minihub new), ${failed.rule} for instance.`,
+    );
 }
 
 function asJson({ report, manifest, frames, ms }: CheckRun) {

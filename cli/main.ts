@@ -23,8 +23,9 @@ const help = `
 Examples:
   minihub serve                                      host a hub; it prints where players go
   minihub play http://192.168.1.5:7480               play there, in this terminal
+  minihub new "My Game" --lang python                write a game; it tells what comes next
   minihub register http://192.168.1.5:7480 --name "My Game"
-                                                     plug in a game you have written
+                                                     plug it in
   minihub games approve "My Game"                    let it in, on the hub's machine
 
 Exit codes: 0 done, 1 a bug, 2 wrong usage, 3 refused, 4 not reachable or busy, 5 data or keys unusable, 6 a check failed, 130 interrupted.`;

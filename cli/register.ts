@@ -3,6 +3,7 @@ import { formatLinkAddress } from "../protocol/address.ts";
 import { Refusal } from "../protocol/errors.ts";
 import type { Registration } from "../protocol/http.ts";
 import { parsePublicKey } from "../protocol/keys.ts";
+import { slugOf } from "../src/author/new-game.ts";
 import { isRefused, registerKey } from "./game-proof.ts";
 import { openKeyFile } from "./key-file.ts";
 import { printFacts, printJson, shellWord, tell } from "./output.ts";
@@ -37,7 +38,7 @@ export function registerCommand(): Command {
 
 async function register(hubUrl: string, options: RegisterOptions): Promise<void> {
   const hub = await findHub(hubUrl);
-  const keyFile = options.key ?? `${fileName(options.name)}.key`;
+  const keyFile = options.key ?? `${slugOf(options.name)}.key`;
   const opened = openKeyFile(keyFile);
   const { pair } = opened;
   let registration: Registration;
@@ -107,9 +108,4 @@ function report({ name, state, key, keyFile, address }: Registered): void {
     tell("\nStart your game server:");
   }
   tell(`  MINIHUB_ADDRESS=${shellWord(address)} MINIHUB_KEY=${shellWord(keyFile)} YOUR-PROGRAM`);
-}
-
-function fileName(name: string): string {
-  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-  return plain.replaceAll(/^-|-$/g, "") || "game";
 }

@@ -3,8 +3,9 @@
  * From inside the executable, or, when run from source, put together from the folders of this project;
  * `.ci/build.ts` writes what `buildKits` makes to dist/new and embeds it.
  */
-import { basename, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { Glob } from "bun";
+import { buildTypescriptSdk, bundle } from "./typescript-sdk.ts";
 
 export const languages = ["typescript", "python", "go"] as const;
 export type Language = (typeof languages)[number];
@@ -44,51 +45,20 @@ async function typescriptKit(): Promise<Kit> {
   return {
     ...(await templates("typescript")),
     "game.ts": named(game),
-    ...(await javascript()),
-    ...prefixed("minihub-sdk/types/sdk/typescript/src/", forTypes(await folder(join(sdk, "src"), "**/*.ts"))),
-    ...prefixed("minihub-sdk/types/protocol/", forTypes(await folder(join(root, "protocol"), "*.ts"))),
-    "minihub-sdk/README.md": await Bun.file(join(sdk, "README.md")).text(),
+    ...prefixed("minihub-sdk/", { ...(await buildTypescriptSdk()), ...(await loader()) }),
+    "minihub-sdk/README.md": (await Bun.file(join(sdk, "README.md")).text()).replaceAll("@minihub/sdk", "#minihub"),
   };
 }
 
-/** Sources as declarations: they import packages that are not there, and what is wrong with that is not the author's concern. */
-function forTypes(kit: Kit): Kit {
-  const note = "// @ts\u002dnocheck The source of the SDK, here for its types alone; ../index.js is what runs.\n";
-  return Object.fromEntries(Object.entries(kit).map(([path, text]) => [path, note + text]));
-}
-
-/** The SDK for Bun and Node, with the packages that it needs inside. */
-async function javascript(): Promise<Kit> {
-  const entries = {
-    index: join(root, "sdk/typescript/src/index.ts"),
-    views: join(root, "sdk/typescript/src/views.ts"),
-    testing: join(root, "sdk/typescript/src/testing.ts"),
-  };
-  const build = async (entrypoints: string[], minify: boolean) => {
-    const { outputs } = await Bun.build({
-      entrypoints,
-      target: "node",
-      format: "esm",
-      splitting: true,
-      minify,
-      naming: { chunk: "chunk-[hash].[ext]" },
-      define: { "process.env.NODE_ENV": '"production"' },
-    });
-    return outputs;
-  };
+/** Lets a Node that does not run TypeScript by itself do so. */
+async function loader(): Promise<Kit> {
   const kit = join(import.meta.dir, "kit");
-  const loader = { "node-loader.js": "typescript.js", "node-hooks.js": "typescript-hooks.js" } as const;
-  const outputs = [
-    ...(await build(Object.values(entries), false)),
-    ...(await build([join(kit, "node-loader.ts")], false)),
-    ...(await build([join(kit, "node-hooks.ts")], true)),
-  ];
-  const files = outputs.map(async (output) => {
-    const name = basename(output.path);
-    const file = name === "node-loader.js" || name === "node-hooks.js" ? loader[name] : name;
-    return [`minihub-sdk/${file}`, await output.text()] as const;
-  });
-  return Object.fromEntries(await Promise.all(files));
+  const loaderFiles = await bundle([join(kit, "node-loader.ts")], { minify: false });
+  const hooks = await bundle([join(kit, "node-hooks.ts")], { minify: true });
+  return {
+    "typescript.js": loaderFiles["node-loader.js"] ?? "",
+    "typescript-hooks.js": hooks["node-hooks.js"] ?? "",
+  };
 }
 
 async function pythonKit(): Promise<Kit> {
@@ -144,8 +114,9 @@ async function templates(language: Language): Promise<Kit> {
   const kit = Object.entries(files).map(([path, text]) => [path.replace(/\.template$/, ""), text] as const);
   return {
     ...Object.fromEntries(kit),
-    ".gitignore": "*.key\nnode_modules/\n__pycache__/\n",
+    ".gitignore": "*.key\nnode_modules/\n__pycache__/\n.venv/\n",
     "minihub-sdk/LICENSE": await Bun.file(join(root, "LICENSE")).text(),
+    "minihub-sdk/SPEC.md": await Bun.file(join(root, "protocol/SPEC.md")).text(),
   };
 }
 

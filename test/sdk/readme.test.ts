@@ -1,26 +1,89 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "bun:test";
 import { formatLinkAddress } from "../../protocol/address.ts";
+import { buildTypescriptSdk } from "../../src/author/typescript-sdk.ts";
 import type { Game } from "../../sdk/typescript/src/game.ts";
 import { openBench, RecordedRoom, roomInfo } from "../kit/link.ts";
 import { tempFolder } from "../kit/temp-folder.ts";
 import { until } from "../kit/wait.ts";
 
+const modules = join(import.meta.dir, "../../node_modules");
+const tsc = join(modules, "typescript/bin/tsc");
+const typeRoots = join(modules, "@types");
 const sdk = join(import.meta.dir, "../../sdk/typescript");
 const readme = readFileSync(join(sdk, "README.md"), "utf8");
 const [program = "", tests = ""] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? "");
 
+let packed: string | undefined;
+
+/** The package as it is published: what npm packs of it. */
+async function packedSdk(): Promise<string> {
+  if (packed !== undefined) return packed;
+  const folder = tempFolder();
+  for (const file of ["package.json", "README.md", "LICENSE"]) copyFileSync(join(sdk, file), join(folder, file));
+  for (const [path, text] of Object.entries(await buildTypescriptSdk()))
+    await Bun.write(join(folder, "dist", path), text);
+  const made = Bun.spawnSync(["npm", "pack", "--ignore-scripts", "--json"], { cwd: folder, stderr: "ignore" });
+  expect(made.exitCode).toBe(0);
+  const [{ filename }] = JSON.parse(made.stdout.toString()) as [{ filename: string }];
+  expect(Bun.spawnSync(["tar", "-xzf", filename], { cwd: folder }).exitCode).toBe(0);
+  packed = join(folder, "package");
+  return packed;
+}
+
 /** A folder in which `@minihub/sdk` is installed. */
-function project(installed: string): string {
+async function project(): Promise<string> {
   const folder = tempFolder();
   mkdirSync(join(folder, "node_modules/@minihub"), { recursive: true });
-  symlinkSync(installed, join(folder, "node_modules/@minihub/sdk"));
+  cpSync(await packedSdk(), join(folder, "node_modules/@minihub/sdk"), { recursive: true });
   return folder;
 }
 
+test("the package holds what runs, its declarations, the README and the license, and nothing else", async () => {
+  const files = await Array.fromAsync(new Bun.Glob("**").scan({ cwd: await packedSdk() }));
+  const kinds = new Set(files.map((path) => path.replace(/[\w-]+(?=\.(d\.ts|js)$)/, "*")));
+  expect([...kinds].sort()).toEqual([
+    "LICENSE",
+    "README.md",
+    "dist/*.d.ts",
+    "dist/*.js",
+    "dist/protocol/*.d.ts",
+    "package.json",
+  ]);
+  expect(files).toContain("dist/testing.d.ts");
+});
+
+test("a program for Node is checked against the package's declarations, by the strictest compiler", async () => {
+  const folder = await project();
+  const check = (code: string) => {
+    writeFileSync(join(folder, "game.ts"), code);
+    return Bun.spawnSync([process.execPath, tsc, "-p", folder], { cwd: folder }).stdout.toString();
+  };
+  const compilerOptions = {
+    target: "ES2022",
+    lib: ["ES2022"],
+    module: "NodeNext",
+    types: ["node"],
+    typeRoots: [typeRoots],
+    noEmit: true,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+  };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["game.ts"] }));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  const tested = program
+    .replace("await serve(game);", "")
+    .replace("import { defineGame, serve }", "import { defineGame }");
+  expect(check(program)).toBe("");
+  expect(check(`${tested}\n${tests}`)).toBe("");
+  expect(check(program.replace("count: 0,", 'count: "none",'))).toContain("TS");
+  expect(check(program.replace("options.goal", "options.gaol"))).toContain("Property 'gaol' does not exist");
+});
+
 test("the tests in the README do what they say with the game in the README", async () => {
-  const folder = project(sdk);
+  const folder = await project();
   const gameOnly = program.replace("await serve(game);", "export { game };");
   writeFileSync(join(folder, "game.ts"), gameOnly);
   writeFileSync(
@@ -40,18 +103,7 @@ test("the tests in the README do what they say with the game in the README", asy
 });
 
 test("the game in the README runs in Node, from the built package, against a real link", async () => {
-  const built = tempFolder();
-  const entries = ["index", "views", "testing"].map((name) => join(sdk, `src/${name}.ts`));
-  const made = await Bun.build({
-    entrypoints: entries,
-    target: "node",
-    format: "esm",
-    splitting: true,
-    outdir: join(built, "dist"),
-  });
-  expect(made.success).toBe(true);
-  writeFileSync(join(built, "package.json"), readFileSync(join(sdk, "package.json")));
-  const folder = project(built);
+  const folder = await project();
   const javascript = new Bun.Transpiler({ loader: "ts" }).transformSync(program.replace("Race to Ten", "Test Game"));
   writeFileSync(join(folder, "game.mjs"), javascript);
   const bench = await openBench();
