@@ -18,6 +18,26 @@ func open(t *testing.T, game Game) (*fakehub.Hub, *fakehub.Peer, *running) {
 	return hub, peer, server
 }
 
+// openBare is open for rooms of another kind, which neither store nor show anything.
+func openBare(t *testing.T, room func() Room) (*fakehub.Hub, *fakehub.Peer, *running) {
+	t.Helper()
+	game := counting()
+	game.Room = room
+	hub := fakehub.Start(t, fakehub.Settings{})
+	server := start(t, hub, game)
+	return hub, greet(t, hub), server
+}
+
+// greet lets the next connection in, and opens room 1 there.
+func greet(t *testing.T, hub *fakehub.Hub) *fakehub.Peer {
+	t.Helper()
+	peer := hub.Peer(t)
+	peer.Welcome()
+	peer.Open(1, nil)
+	peer.Expect(6)
+	return peer
+}
+
 func openRoom(peer *fakehub.Peer, room int) {
 	peer.Open(room, nil)
 	peer.Expect(6)
@@ -198,14 +218,7 @@ func TestAGameThatStopsSaysSoAndWaitsForItsRooms(t *testing.T) {
 		}
 	})
 	t.Run("[DR3] to the end of a match that is not stored", func(t *testing.T) {
-		game := counting()
-		game.Room = func() Room { return new(forgetful) }
-		hub := fakehub.Start(t, fakehub.Settings{})
-		server := start(t, hub, game)
-		peer := hub.Peer(t)
-		peer.Welcome()
-		peer.Open(1, nil)
-		peer.Expect(6)
+		_, peer, server := openBare(t, func() Room { return new(forgetful) })
 		server.stop()
 		peer.Expect(9)
 		server.says(t, "waiting for matches that are not stored")
@@ -225,23 +238,13 @@ func (f *forgetful) Action(seat int, _ string, _ any) { f.Finish(Result{Places: 
 
 func TestARoomThatAsksAHubThatIsGoneGoesOnElsewhere(t *testing.T) {
 	t.Run("[CP2] [RN2] and is not void", func(t *testing.T) {
-		game := counting()
-		game.Room = func() Room { return &asking{} }
-		hub := fakehub.Start(t, fakehub.Settings{})
-		server := start(t, hub, game)
-		peer := hub.Peer(t)
-		peer.Welcome()
-		peer.Open(1, nil)
-		peer.Expect(6)
+		hub, peer, server := openBare(t, func() Room { return new(asking) })
 		peer.Event(31, 1, 0, "ask", nil)
 		if asked := peer.Expect(50); asked[2] != 1 || asked[3] != "die/1" {
 			t.Error(asked)
 		}
 		peer.Close()
-		peer = hub.Peer(t)
-		peer.Welcome()
-		peer.Open(1, nil)
-		peer.Expect(6)
+		peer = greet(t, hub)
 		peer.Event(31, 1, 0, "ask", nil)
 		asked := peer.Expect(50)
 		peer.Send([]any{6, asked[1], []byte("0123456789abcdef0123456789abcdef")})
@@ -253,14 +256,7 @@ func TestARoomThatAsksAHubThatIsGoneGoesOnElsewhere(t *testing.T) {
 		}
 	})
 	t.Run("[RN2] [ST5] but is void over a limit", func(t *testing.T) {
-		game := counting()
-		game.Room = func() Room { return &asking{} }
-		hub := fakehub.Start(t, fakehub.Settings{})
-		server := start(t, hub, game)
-		peer := hub.Peer(t)
-		peer.Welcome()
-		peer.Open(1, nil)
-		peer.Expect(6)
+		_, peer, server := openBare(t, func() Room { return new(asking) })
 		peer.Event(31, 1, 0, "ask", nil)
 		peer.Send([]any{5, peer.Expect(50)[1], "limit_exceeded", "Too many labels.", "RN2", nil})
 		peer.Expect(11)

@@ -159,16 +159,7 @@ def text_input(
     key: str | None = None,
 ) -> Node:
     """A line to type; sends a string."""
-    return _node(
-        "input",
-        key,
-        label=_text(label),
-        action=_name(action),
-        kind="text",
-        placeholder=_short(placeholder),
-        maxLength=max_length,
-        disabled=disabled or None,
-    )
+    return _input("text", label, action, placeholder, disabled, key, maxLength=max_length)
 
 
 def number_input(
@@ -182,16 +173,27 @@ def number_input(
     key: str | None = None,
 ) -> Node:
     """A number to type; sends a number. Check it: the hub does not."""
+    return _input("number", label, action, placeholder, disabled, key, min=minimum, max=maximum)
+
+
+def _input(
+    kind: Literal["text", "number"],
+    label: Text,
+    action: str,
+    placeholder: str | None,
+    disabled: bool,
+    key: str | None,
+    **bounds: float | None,
+) -> Node:
     return _node(
         "input",
         key,
         label=_text(label),
         action=_name(action),
-        kind="number",
+        kind=kind,
         placeholder=_short(placeholder),
-        min=minimum,
-        max=maximum,
         disabled=disabled or None,
+        **bounds,
     )
 
 
