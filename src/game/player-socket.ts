@@ -9,7 +9,7 @@ import {
 } from "../../protocol/player.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Member, Person, RoomSocket } from "./member.ts";
-import { isTooLarge, playerDataStart, readPlayerFrame } from "./read-player.ts";
+import { isTooLarge, playerDataStart, readPlayerFrame, requestOf } from "./read-player.ts";
 import { handleCommand } from "./room-commands.ts";
 import { matchOf } from "./room-state.ts";
 import type { Room } from "./room.ts";
@@ -158,7 +158,7 @@ export class PlayerSocket implements RoomSocket {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.code === "protocol_error") this.close(error);
-      else this.#refuse(null, error);
+      else this.#refuse(error.code === "too_large" ? null : requestOf(frame), error);
       return;
     }
     switch (message[0]) {

@@ -52,14 +52,25 @@ export function readPlayerFrame(frame: Uint8Array): PlayerToHub {
   }
 }
 
+/** The id by which a frame that was refused is to be answered (PR2); null where it has none. The frame must be well formed. */
+export function requestOf(frame: Uint8Array): number | null {
+  const fields = decode(frame);
+  const [type, first] = Array.isArray(fields) ? (fields as unknown[]) : [];
+  if (type !== playerFrames.join && type !== playerFrames.command) return null;
+  return isId(first) ? first : null;
+}
+
 const byteAt = (frame: Uint8Array, at: number) => frame[at] ?? 0;
 
 const invalid = (field: string, takes: string) => new Refusal("invalid", `The field "${field}" takes ${takes}.`);
 
+function isId(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff;
+}
+
 function id(value: unknown): number {
-  if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > 0xffff_ffff)
-    throw invalid("id", "an unsigned 32-bit integer");
-  return value as number;
+  if (!isId(value)) throw invalid("id", "an unsigned 32-bit integer");
+  return value;
 }
 
 function record(value: unknown, field: string): Record<string, unknown> {
@@ -197,7 +208,7 @@ function readSettings(value: unknown): Partial<RoomSettings> {
         settings.password = setting === null ? null : text(setting, "password", 64);
         break;
       default:
-        throw invalid(name, "nothing: there is no such setting");
+      // A setting of a later version (VN1).
     }
   }
   return settings;
