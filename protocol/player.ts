@@ -107,6 +107,8 @@ export interface RoomGame {
 
 export interface RoomPlacement {
   readonly seat: number;
+  /** Member number of who sat there, null if that one is not in the room any more: by now nobody has a seat. */
+  readonly member: number | null;
   readonly name: string;
   readonly place: number;
   readonly score: number | null;

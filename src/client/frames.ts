@@ -71,6 +71,7 @@ const seats = list(object<SeatName>({ seat: number, name: text, connected: flag,
 const placements = list(
   object<RoomPlacement>({
     seat: number,
+    member: nullable(number),
     name: text,
     place: number,
     score: nullable(number),

@@ -136,22 +136,24 @@ function applyRoom(last: ClientSnapshot, room: RoomState): ClientSnapshot {
   if (before.resume?.match !== state.match)
     return {
       ...before,
-      room,
+      room: withSeats(room, null),
       view: null,
       deadlines: {},
       resume: { match: state.match, room: 0, own: 0 },
     };
   if (state.phase !== "finished") return { ...before, room };
-  return { ...before, room: withLastSeats(room, before.room), deadlines: {} };
+  return { ...before, room: withSeats(room, before.room), deadlines: {} };
 }
 
 function commitOf(state: RoomState["state"]): ClientSnapshot["seenCommit"] {
   return state.phase === "playing" || state.phase === "waiting" ? { match: state.match, commit: state.commit } : null;
 }
 
-/** Who sat where stays known while the result is looked at, also where the hub has freed the seats with the match. */
-function withLastSeats(room: RoomState, last: RoomState | null): RoomState {
+/** The hub frees the seats with the match; who sat where stays known while the result is looked at, to who comes late too. */
+function withSeats(room: RoomState, last: RoomState | null): RoomState {
+  if (room.state.phase !== "finished") return room;
   const seats = new Map(last?.members.map((one) => [one.member, one.seat]));
+  for (const { member, seat } of room.state.placements ?? []) if (member !== null) seats.set(member, seat);
   const members = room.members.map((one) =>
     one.seat === null ? { ...one, seat: seats.get(one.member) ?? null } : one,
   );

@@ -12,7 +12,7 @@ import { FairRandom } from "./fair-random.ts";
 import type { MatchRecord } from "./match-record.ts";
 import type { MatchEvents, MatchSetup } from "./match-setup.ts";
 import { Match } from "./match.ts";
-import { recordedPlacements } from "./outcome.ts";
+import { type Placement, recordedPlacements } from "./outcome.ts";
 import type { Member, RoomSocket } from "./member.ts";
 import type { MemberRecord } from "./member-record.ts";
 import { type ChosenGame, matchOf, type Phase } from "./room-state.ts";
@@ -286,7 +286,7 @@ export class MatchRunner {
     }
     if (matchOf(room.phase) !== match) return;
     const ratingChange = new Map(changes.map((change) => [change.seat, change.ratingChange]));
-    const placements = result.placements.map(({ seat, place, score, stats }): RoomPlacement => ({
+    const placements = result.placements.map(({ seat, place, score, stats }): Placement => ({
       seat,
       name: match.seats[seat]?.who.name ?? "",
       place,
@@ -302,16 +302,23 @@ export class MatchRunner {
   #showEnd(
     room: MatchRoom,
     id: string,
-    placements: readonly RoomPlacement[] | null,
+    placements: readonly Placement[] | null,
     notice: string | null,
     seatOf: (member: Member) => number | null,
   ): void {
     // A draw of all has no winner.
     const isDraw = placements?.every(({ place }) => place === 1) ?? true;
     const winners = isDraw ? [] : placements?.filter(({ place }) => place === 1).map(({ seat }) => seat);
-    for (const member of room.members) if (winners?.includes(seatOf(member) ?? -1)) member.wins += 1;
+    const bySeat = new Map([...room.members].map((member) => [seatOf(member), member]));
+    for (const seat of winners ?? []) {
+      const winner = bySeat.get(seat);
+      if (winner) winner.wins += 1;
+    }
     this.#leaveMatch(room);
-    const ranked = placements?.toSorted((a, b) => a.place - b.place) ?? null;
+    const ranked =
+      placements
+        ?.map((one): RoomPlacement => ({ ...one, member: bySeat.get(one.seat)?.member ?? null }))
+        .sort((a, b) => a.place - b.place) ?? null;
     room.enter({ phase: "finished", id, placements: ranked, notice });
   }
 

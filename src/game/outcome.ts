@@ -4,6 +4,9 @@ import type { RoomPlacement } from "../../protocol/player.ts";
 import type { RecordedEnd } from "../db/recorded-match.ts";
 import { formerPlayer } from "./member.ts";
 
+/** A place in a match, whoever in the room had it. */
+export type Placement = Omit<RoomPlacement, "member">;
+
 /** The one result of a match (RS2): the same again is answered as the first was, and counts once. */
 export class Outcome {
   #settled: { readonly text: string; readonly done: Promise<Refusal | undefined> } | undefined;
@@ -39,7 +42,7 @@ async function refusalOf(work: () => Promise<void>): Promise<Refusal | undefined
 }
 
 /** The result as it was recorded, for the room. */
-export function recordedPlacements({ seats }: RecordedEnd): RoomPlacement[] {
+export function recordedPlacements({ seats }: RecordedEnd): Placement[] {
   return seats.flatMap(({ place, name, ...seat }) =>
     place === null ? [] : [{ ...seat, place, name: name ?? formerPlayer }],
   );

@@ -42,6 +42,7 @@ test("[TM-01] [PD4] text and names lose control characters field by field", () =
 
 const placed = (seat: number, place: number): RoomPlacement => ({
   seat,
+  member: seat + 1,
   place,
   name: ["Ada", "Bo", "Cy"][seat] ?? "",
   score: null,

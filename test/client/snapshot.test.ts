@@ -48,6 +48,19 @@ test("who sat where is still known at the result, when the seats are free again"
   expect(finished.room?.members.map(({ seat }) => seat)).toEqual([0, 1]);
 });
 
+test("who comes back only at the result learns from it who sat where", () => {
+  const room = someRoom();
+  const members = room.members.map((one) => ({ ...one, seat: null }));
+  const placed = { score: null, stats: {}, ratingChange: null };
+  const placements = [
+    { ...placed, seat: 0, member: 2, name: "Bo", place: 1 },
+    { ...placed, seat: 1, member: null, name: "Gone", place: 2 },
+  ];
+  const state = { phase: "finished", match: "m1", placements, notice: null } as const;
+  const finished = applied(emptySnapshot, [types.room, { ...room, members, state }]);
+  expect(finished.room?.members.map(({ seat }) => seat)).toEqual([null, 0]);
+});
+
 test("[RN4] the commit that was seen first stays with the match, until another one is played", () => {
   const during = (match: string, commit: string) => someRoom({ state: { phase: "playing", match, seats: [], commit } });
   const first = applied(emptySnapshot, [types.room, during("m1", "aa")], [types.room, during("m1", "bb")]);
