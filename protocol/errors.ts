@@ -53,7 +53,7 @@ export const refusals = {
     400,
     3,
     false,
-    "This password is too easy to guess. Take at least 8 characters that are not a common word and not your name.",
+    "This password is too easy to guess: it is a common word, a row of keys or your name. Digits and signs around such a word do not help; several words do.",
   ),
   cross_site: kind(403, 3, false, "The request came from another site. Use the hub's own page."),
   ticket_invalid: kind(

@@ -89,6 +89,11 @@ export interface PasswordBody {
 }
 /** POST /api/me/games/:game/reset -> 204: a new player id in this game, old history unlinked. */
 
+/** GET /api/sessions/current -> CurrentSession: asked by pages, which do not know yet whether anybody is signed in. */
+export interface CurrentSession {
+  readonly user: UserInfo | null;
+}
+
 /** GET /api/sessions -> SessionInfo[]; DELETE /api/sessions/:id -> 204; DELETE /api/sessions/current -> 204 (sign out) */
 export interface SessionInfo {
   readonly id: string;

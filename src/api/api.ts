@@ -71,6 +71,7 @@ function listRoutes(route: Route, deps: ApiDeps): void {
   route("post", "/api/accounts", signIn.account);
   route("post", "/api/sessions", signIn.session);
   route("get", "/api/sessions", session.list);
+  route("get", "/api/sessions/current", session.current);
   route("delete", "/api/sessions/current", session.signOut);
   route("delete", "/api/sessions/:id", session.end);
   route("post", "/api/device", device.start);
@@ -99,7 +100,7 @@ function listRoutes(route: Route, deps: ApiDeps): void {
 
   route("post", "/api/registrations/challenge", registration.challenge);
   route("post", "/api/registrations", registration.register);
-
   route("post", "/api/registrations/logs", registration.logs);
+
   route("post", "/api/admin/claim", claimEndpoints(auth.admin).claim);
 }

@@ -4,11 +4,19 @@ import type { Tickets } from "../auth/tickets.ts";
 import { endpoint } from "./endpoint.ts";
 import { noSessionCookie } from "./identity.ts";
 import { idPath } from "./inputs.ts";
-import { sessionInfo, ticket } from "./shapes.ts";
+import { currentSession, sessionInfo, ticket } from "./shapes.ts";
 
 /** Where somebody is signed in, and how to end that. */
 export function sessionEndpoints(sessions: Sessions) {
   return {
+    current: endpoint({
+      summary: "Who is signed in here, if anybody is",
+      details: "For pages, which ask before they know: where `GET /api/me` refuses strangers, `user` is null here.",
+      access: "anyone",
+      answer: currentSession,
+      handle: ({ who }) => ({ user: who?.user ?? null }),
+    }),
+
     list: endpoint({
       summary: "Where you are signed in",
       access: "user",

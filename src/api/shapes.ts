@@ -56,6 +56,10 @@ export const signedIn = z
   .object({ user: userInfo, token: optional(z.string()) })
   .openapi("SignedIn") satisfies z.ZodType<http.SignedIn>;
 
+export const currentSession = z
+  .object({ user: userInfo.nullable() })
+  .openapi("CurrentSession") satisfies z.ZodType<http.CurrentSession>;
+
 export const sessionInfo = z
   .object({
     id: z.string(),

@@ -15,6 +15,9 @@ export function createAdminClient(send: Send) {
     removeGame: (game: string) => post<null>(`games/${part(game)}/remove`),
     liftQuarantine: (game: string) => post<http.AdminGame>(`games/${part(game)}/lift`),
     revokeKey: (key: string) => post<null>(`keys/${part(key)}/revoke`),
+    /** Log lines with a number above `after`, oldest first. */
+    gameLogs: (game: string, after: number) =>
+      get<readonly http.GameLogLine[]>(`games/${part(game)}/logs?after=${after}`),
     createInvite: (body: { readonly label?: string; readonly hours?: number } = {}) =>
       post<{ code: string; expiresAt: number }>("games/invites", body),
     /** Null takes a game's own limit away. */

@@ -1,4 +1,5 @@
 import type {
+  CurrentSession,
   DeviceLookup,
   DeviceStart,
   GameInfo,
@@ -101,6 +102,8 @@ export const userInfoShape = object<UserInfo>({
   shareName: flag,
   createdAt: number,
 });
+
+export const currentSessionShape = object<CurrentSession>({ user: nullable(userInfoShape) });
 
 export const signedInShape = object<SignedIn>({
   user: userInfoShape,

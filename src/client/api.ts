@@ -39,6 +39,8 @@ function accountRoutes(send: Send, session: http.SessionKind) {
     createAccount: (body: Body<http.AccountBody>) => signIn("/api/accounts", body),
     signIn: (body: Body<http.SignInBody>) => signIn("/api/sessions", body),
     signOut: () => none(send("DELETE", "/api/sessions/current")),
+    /** Null: nobody is signed in. */
+    currentUser: async () => checked(shapes.currentSessionShape, await send("GET", "/api/sessions/current")).user,
     me: async () => checked(shapes.userInfoShape, await send("GET", "/api/me")),
     changeMe: async (patch: http.MePatch) => checked(shapes.userInfoShape, await send("PATCH", "/api/me", patch)),
     deleteMe: (body: { readonly password?: string }) => none(send("DELETE", "/api/me", body)),

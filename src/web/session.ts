@@ -26,13 +26,10 @@ export async function loadSession(): Promise<void> {
   session.value = { state: "loading" };
   void loadHub();
   try {
-    setUser(await api.me());
+    const user = await api.currentUser();
+    session.value = user === null ? { state: "nobody" } : { state: "signed-in", user };
   } catch (error) {
-    const refusal = error instanceof Refusal ? error : null;
-    session.value =
-      refusal?.code === "unauthenticated" || refusal?.code === "signed_out"
-        ? { state: "nobody" }
-        : { state: "failed", message: refusal?.message ?? "The hub did not answer." };
+    session.value = { state: "failed", message: error instanceof Refusal ? error.message : "The hub did not answer." };
   }
 }
 

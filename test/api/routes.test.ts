@@ -22,6 +22,21 @@ const scenarios: readonly Scenario[] = [
   },
   { does: "refuses to say who you are when you are nobody", method: "GET", path: "/api/me", status: 401 },
   {
+    does: "says to a page that nobody is signed in, without a refusal",
+    method: "GET",
+    path: "/api/sessions/current",
+    status: 200,
+    expected: { user: null },
+  },
+  {
+    does: "says to a page who is signed in",
+    method: "GET",
+    path: "/api/sessions/current",
+    as: "ada",
+    status: 200,
+    expected: { user: { username: "ada" } },
+  },
+  {
     does: "says who you are",
     method: "GET",
     path: "/api/me",
