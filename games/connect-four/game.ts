@@ -28,7 +28,7 @@ type Match = Room<OptionValues<typeof options>, Play>;
 export const game = defineGame({
   name: "Connect Four",
   version: "1.0.0",
-  description: "Drop discs in turns. Four in a row wins: across, down or aslant.",
+  description: "Drop discs in turns. Four in a row wins: across, down or diagonally.",
   seats: { min: 2, max: 2 },
   options,
   stats: {

@@ -2,12 +2,12 @@
 export const docsStyle = `
 :root {
   color-scheme: light dark;
-  --ground: light-dark(#fff, #14161a);
-  --raised: light-dark(#f5f6f8, #1d2026);
-  --line: light-dark(#d9dce2, #353a44);
-  --text: light-dark(#1c1f25, #e6e8ec);
-  --quiet: light-dark(#565d6b, #a3abba);
-  --link: light-dark(#1a56b8, #8db8ff);
+  --ground: light-dark(#fcfdf9, #0d1815);
+  --raised: light-dark(#eff3ec, #15241f);
+  --line: light-dark(#cbd6c8, #2b3f37);
+  --text: light-dark(#13271f, #ecf3ea);
+  --quiet: light-dark(#46594f, #a6bbaf);
+  --link: light-dark(#0f5b48, #57cba4);
   --get: light-dark(#14683a, #6fd59b);
   --post: light-dark(#1a56b8, #8db8ff);
   --patch: light-dark(#7c4a03, #f0bd6a);
@@ -51,11 +51,13 @@ dt.good { color: var(--get); }
 dt.refusal { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; }
 dd code { white-space: pre-wrap; }
+dt.refusal + dd code { display: inline-block; padding: 0 .375rem; margin: 0 .25rem .25rem 0; border-radius: .25rem; background: var(--raised); }
 details { margin-top: 1rem; }
-summary { cursor: pointer; color: var(--link); width: max-content; padding: .25rem 0; }
+summary { cursor: pointer; color: var(--link); width: max-content; padding: .65rem 0; }
 @media (max-width: 59.99rem) {
   nav ul { display: none; }
-  nav p, nav .group { display: inline-block; margin: 0 1rem .5rem 0; }
+  nav p, nav .group { display: inline-block; margin: 0 .5rem .25rem 0; }
+  nav p a { display: inline-grid; align-items: center; min-width: 2.75rem; min-height: 2.75rem; }
   nav .brand { display: block; }
 }
 @media (min-width: 60rem) {

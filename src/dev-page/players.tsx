@@ -67,7 +67,7 @@ function Player({ player, room }: { readonly player: DevPlayer; readonly room: s
         <button
           type="button"
           aria-pressed={dropped}
-          aria-label={`Drop player ${number}`}
+          aria-label={`${dropped ? "Let back in: player" : "Drop player"} ${number}`}
           onClick={() => void ask({ do: "drop", player: number, dropped: !dropped })}
         >
           {dropped ? "Let back in" : "Drop"}

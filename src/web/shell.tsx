@@ -31,7 +31,7 @@ export function Header() {
       <nav aria-label="Main" class="top-nav">
         {user?.admin === true && (
           <a class="top-link" href="/admin" aria-current={path.value === "/admin" ? "page" : undefined}>
-            <Icon name="gear" />
+            <Icon name="sliders" />
             <span class="wide">Admin</span>
             <span class="sr narrow">Admin</span>
           </a>

@@ -91,7 +91,7 @@ describe("minihub dev", () => {
     const { page, players } = await playing(dev);
     await page.getByRole("button", { name: "Drop player 2" }).click();
     await logLine(page, "PLAYER_DROPPED").waitFor();
-    await page.getByRole("button", { name: "Drop player 2" }).click();
+    await page.getByRole("button", { name: "Let back in: player 2" }).click();
     await logLine(page, "PLAYER_BACK").waitFor();
     await page.getByLabel("Delay of player 2").selectOption("300");
     await until("the delay", () => dev.state().players[1]?.delayMs === 300);

@@ -1,13 +1,13 @@
 import { afterAll, expect, test } from "bun:test";
 import { game as connectFour } from "../../games/connect-four/game.ts";
 import { game as quiz } from "../../games/quiz/game.ts";
-import { childrenOf } from "../../protocol/view-check.ts";
 import type { GameInfo } from "../../protocol/http.ts";
 import type { ViewNode } from "../../protocol/view.ts";
 import type { Game } from "../../sdk/typescript/src/game.ts";
 import { serve } from "../../sdk/typescript/src/serve.ts";
 import { startHub } from "../kit/hub.ts";
 import { TestPlayer } from "../kit/player.ts";
+import { findNode } from "../kit/views.ts";
 import { until } from "../kit/wait.ts";
 
 const hub = await startHub();
@@ -23,12 +23,6 @@ async function offer(game: Game, signal: AbortSignal, entry = hub.addGame(game.m
   const { address, pair, game: id } = await entry;
   serving.push(serve(game, { address, key: pair.secretText, signal, say: () => {} }));
   return id;
-}
-
-function find<T extends ViewNode["type"]>(view: ViewNode | null, type: T): Extract<ViewNode, { type: T }> | undefined {
-  const isWanted = (node: ViewNode): node is Extract<ViewNode, { type: T }> => node.type === type;
-  const nodes = (node: ViewNode): ViewNode[] => [node, ...(childrenOf(node) ?? []).flatMap(nodes)];
-  return view ? nodes(view).find(isWanted) : undefined;
 }
 
 /** People in a room with the game, playing. */
@@ -63,7 +57,7 @@ test("Connect Four is played at a real hub, through a restart of its server in t
   const columns = [0, 1, 0, 1, 0, 1, 0];
   for (const [i, column] of columns.entries()) {
     const player = bySeat[i % 2];
-    await until("the turn", () => find(player?.view ?? null, "board")?.action);
+    await until("the turn", () => findNode(player?.view ?? null, "board")?.action);
     player?.act("drop", column);
     await until("the disc", () => bySeat.every(({ view }) => discs(view) === i + 1));
     if (i !== 3) continue;
@@ -80,7 +74,7 @@ test("Connect Four is played at a real hub, through a restart of its server in t
 }, 30_000);
 
 function discs(view: ViewNode | null): number {
-  return find(view, "board")?.cells.filter((cell) => cell?.shape === "disc").length ?? 0;
+  return findNode(view, "board")?.cells.filter((cell) => cell?.shape === "disc").length ?? 0;
 }
 
 test("the quiz is played at a real hub by three", async () => {
@@ -93,13 +87,13 @@ test("the quiz is played at a real hub by three", async () => {
   for (let at = 0; at < 3; at++) {
     for (const player of players) {
       const choice = await until("the question", () => {
-        const value = find(player.view, "choices")?.choices[0]?.value;
+        const value = findNode(player.view, "choices")?.choices[0]?.value;
         return typeof value === "number" && Math.floor(value / 10) === at ? value : undefined;
       });
       player.act("answer", choice);
     }
     for (const player of players) {
-      await until("the answer", () => find(player.view, "button")?.value === at);
+      await until("the answer", () => findNode(player.view, "button")?.value === at);
       player.act("next", at);
     }
   }

@@ -37,8 +37,8 @@ const quiet = [
 let browser: Browser | undefined;
 
 /** Call it at the top of a test file: gives each test time for a browser on a busy machine, and closes the browser at the end. */
-export function useBrowser(): void {
-  setDefaultTimeout(60_000);
+export function useBrowser(testMs = 60_000): void {
+  setDefaultTimeout(testMs);
   afterAll(async () => {
     await browser?.close();
     browser = undefined;
@@ -94,11 +94,13 @@ interface AxeResult {
   }[];
 }
 
-/** What axe finds wrong with the page as it is, one line each. */
-export async function axeViolations(page: Page): Promise<string[]> {
+/** What axe finds wrong with the page as it is, one line each; with `rules` it asks for nothing else. */
+export async function axeViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
   // As an expression of the debugger, for the page's own policy rightly forbids a script from elsewhere.
-  await page.evaluate(`${axeSource}; 0`);
-  const { violations } = await page.evaluate<AxeResult>("axe.run()");
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(`${axeSource}; 0`);
+  const { violations } = await page.evaluate<AxeResult>(
+    `axe.run(${JSON.stringify({ resultTypes: ["violations"], ...(rules !== undefined && { runOnly: rules }) })})`,
+  );
   return violations.map(
     ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(" ")).join("; ")})`,
   );

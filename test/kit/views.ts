@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { childrenOf } from "../../protocol/view-check.ts";
 import { shapes, tones, type ViewNode, type ViewText } from "../../protocol/view.ts";
 
 /** One node of each type with every field it can have. */
@@ -74,6 +75,16 @@ export const oneOfEach: readonly ViewNode[] = [
   { type: "progress", key: "progress", label: "Question", value: 1, max: 10 },
   { type: "log", key: "log", lines: ["Began", [{ seat: 0 }, " moved"]] },
 ];
+
+/** The first node of this type, the view itself included. */
+export function findNode<T extends ViewNode["type"]>(
+  view: ViewNode | null,
+  type: T,
+): Extract<ViewNode, { type: T }> | undefined {
+  const isWanted = (node: ViewNode): node is Extract<ViewNode, { type: T }> => node.type === type;
+  const nodes = (node: ViewNode): ViewNode[] => [node, ...(childrenOf(node) ?? []).flatMap(nodes)];
+  return view ? nodes(view).find(isWanted) : undefined;
+}
 
 const viewText: fc.Arbitrary<ViewText> = fc.oneof(
   fc.string({ maxLength: 20 }),

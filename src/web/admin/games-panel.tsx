@@ -7,6 +7,7 @@ import { useAct } from "../ui/form.ts";
 import { GameArt } from "../ui/game-art.tsx";
 import { Load, useLoad } from "../ui/load.tsx";
 import { clean, formatAgo, formatTime, plural } from "../ui/text.ts";
+import { GameLogs } from "./game-logs.tsx";
 
 const stateOrder: Readonly<Record<AdminGame["state"], number>> = { pending: 0, suspended: 1, approved: 2 };
 const stateKinds: Readonly<Record<AdminGame["state"], string>> = {
@@ -101,13 +102,16 @@ function Game({ game, onChange }: { readonly game: AdminGame; readonly onChange:
         </div>
         <GameActions game={game} busy={busy} then={then} />
       </div>
-      <details>
-        <summary>
-          {plural(game.keys.length, "key")}, {plural(game.addresses.length, "address", "addresses")}
-        </summary>
-        <Keys game={game} busy={busy} onRevoke={(key) => then(() => api.admin.revokeKey(key))} />
-        <Addresses game={game} />
-      </details>
+      <div>
+        <details>
+          <summary>
+            {plural(game.keys.length, "key")}, {plural(game.addresses.length, "address", "addresses")}
+          </summary>
+          <Keys game={game} busy={busy} onRevoke={(key) => then(() => api.admin.revokeKey(key))} />
+          <Addresses game={game} />
+        </details>
+        <GameLogs game={game.id} name={name} />
+      </div>
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { Confirm } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { useAct } from "../ui/form.ts";
 import { Load, useLoad } from "../ui/load.tsx";
+import { phaseWords } from "../ui/phase-words.ts";
 import { clean, formatAgo } from "../ui/text.ts";
 
 export function RoomsPanel() {
@@ -35,8 +36,8 @@ export function RoomsPanel() {
                   <span class="grow">
                     <strong>{room.game === null ? "No game yet" : clean(room.game.name, 40)}</strong>
                     <span class="quiet small">
-                      {room.phase}, {room.connected} of {room.members} connected, hosted by {cleanName(room.host)},
-                      opened {formatAgo(room.openedAt)}
+                      {phaseWords[room.phase]}, {room.connected} of {room.members} connected, hosted by{" "}
+                      {cleanName(room.host)}, opened {formatAgo(room.openedAt)}
                     </span>
                   </span>
                   <Confirm

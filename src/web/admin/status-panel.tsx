@@ -84,7 +84,6 @@ function Servers({ status }: { readonly status: HubStatus }) {
         <thead>
           <tr>
             <th scope="col">Game</th>
-            <th scope="col">Version</th>
             <th scope="col" class="n">
               Servers
             </th>
@@ -92,15 +91,16 @@ function Servers({ status }: { readonly status: HubStatus }) {
               Rooms
             </th>
             <th scope="col" class="n">
-              Round trip
+              Ping
             </th>
           </tr>
         </thead>
         <tbody>
           {status.games.map((game) => (
             <tr key={`${game.name} ${game.version}`}>
-              <th scope="row">{clean(game.name, 40)}</th>
-              <td>{clean(game.version, 20)}</td>
+              <th scope="row">
+                {clean(game.name, 40)} <span class="quiet small status-version">v{clean(game.version, 20)}</span>
+              </th>
               <td class="n">{game.servers}</td>
               <td class="n">{game.rooms}</td>
               <td class="n">{game.rttMs === null ? "–" : `${formatNumber(game.rttMs)} ms`}</td>

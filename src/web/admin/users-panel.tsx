@@ -4,8 +4,8 @@ import { cleanName } from "../../client/view-text.ts";
 import { api } from "../api.ts";
 import { currentUser } from "../session.ts";
 import { Confirm } from "../ui/confirm.tsx";
-import { Field } from "../ui/field.tsx";
-import { useAct, useSubmit } from "../ui/form.ts";
+import { EntryForm } from "../ui/entry-form.tsx";
+import { useAct } from "../ui/form.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Load, useLoad } from "../ui/load.tsx";
 import { clean, formatAgo } from "../ui/text.ts";
@@ -118,38 +118,20 @@ function User({
 }
 
 function CreateUser({ onCreated }: { readonly onCreated: (fresh: Fresh | null) => void }) {
-  const [username, setUsername] = useState("");
-  const { busy, wrong, submit } = useSubmit();
   return (
     <section class="panel" aria-labelledby="create-title">
       <h2 id="create-title">Create an account</h2>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit(async () => {
-            const { password } = await api.admin.createUser({ username });
-            onCreated(password === undefined ? null : { username, password });
-            setUsername("");
-          });
+      <EntryForm
+        entries={{
+          username: { label: "User name", maxLength: 24, hint: "The hub makes up a password and shows it once." },
         }}
-      >
-        <Field
-          label="User name"
-          name="username"
-          value={username}
-          onValue={setUsername}
-          wrong={wrong["form"]}
-          maxLength={24}
-          required
-          hint="The hub makes up a password and shows it once."
-        />
-        <div class="form-foot">
-          <button type="submit" class="btn" disabled={busy}>
-            Create
-          </button>
-        </div>
-      </form>
+        submit="Create"
+        clears
+        send={async ({ username }) => {
+          const { password } = await api.admin.createUser({ username });
+          onCreated(password === undefined ? null : { username, password });
+        }}
+      />
     </section>
   );
 }

@@ -6,14 +6,22 @@ const tilesLeast = 5;
 const codeCharsMax = 8;
 
 /** One real input, drawn as a row of tiles. A pasted invite link becomes its code. */
-export function CodeInput({ value, onValue }: { readonly value: string; readonly onValue: (code: string) => void }) {
+export function CodeInput({
+  label,
+  value,
+  onValue,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly onValue: (code: string) => void;
+}) {
   const [focused, setFocused] = useState(false);
   const letters = value.split("");
   const count = Math.max(tilesLeast, letters.length);
   return (
     <div class="code-input" data-focused={focused}>
       <label class="hero-label" for="room-code">
-        Got a code?
+        {label}
       </label>
       <div class="code-field">
         <span class="tiles" aria-hidden="true">

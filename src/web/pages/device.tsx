@@ -5,7 +5,7 @@ import { api } from "../api.ts";
 import { rememberPlace } from "../return-to.ts";
 import { currentUser } from "../session.ts";
 import { Empty } from "../ui/empty.tsx";
-import { Field } from "../ui/field.tsx";
+import { EntryForm } from "../ui/entry-form.tsx";
 import { useSubmit } from "../ui/form.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Page } from "../ui/page.tsx";
@@ -66,32 +66,18 @@ function DeviceStep({ step, onStep }: { readonly step: Step; readonly onStep: (s
 }
 
 function CodeForm({ onStep }: { readonly onStep: (step: Step) => void }) {
-  const [code, setCode] = useState("");
-  const { busy, wrong, submit } = useSubmit();
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const userCode = code.trim().toUpperCase();
-        void submit(async () => onStep({ step: "confirm", userCode, found: await api.lookUpDevice(userCode) }));
+    <EntryForm
+      entries={{
+        "user-code": { label: "Code from the terminal", placeholder: "XXXX-XXXX", maxLength: 12, code: true },
       }}
-    >
-      <Field
-        label="Code from the terminal"
-        name="user-code"
-        value={code}
-        onValue={setCode}
-        wrong={wrong["form"]}
-        placeholder="XXXX-XXXX"
-        maxLength={12}
-        code
-        required
-      />
-      <button type="submit" class="btn" data-kind="brand" disabled={busy}>
-        Look it up
-      </button>
-    </form>
+      submit="Look it up"
+      kind="brand"
+      send={async (typed) => {
+        const userCode = typed["user-code"].trim().toUpperCase();
+        onStep({ step: "confirm", userCode, found: await api.lookUpDevice(userCode) });
+      }}
+    />
   );
 }
 

@@ -26,7 +26,7 @@ export function GameCards() {
             <div class="panel">
               <Empty
                 title="The shelf is empty"
-                text="As soon as a game's server connects to this hub, its game stands here. No restart needed."
+                text="As soon as somebody connects a game to this hub, it stands here."
               />
             </div>
           ) : (
@@ -60,7 +60,7 @@ function GameCard({ game }: { readonly game: GameInfo }) {
           {game.matches > 0 && <span class="badge">{plural(game.matches, "match", "matches")}</span>}
           {!game.available && (
             <span class="badge" data-kind="bad">
-              Server away
+              Away right now
             </span>
           )}
         </p>

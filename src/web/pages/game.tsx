@@ -7,11 +7,15 @@ import { Empty } from "../ui/empty.tsx";
 import { useAct } from "../ui/form.ts";
 import { GameArt } from "../ui/game-art.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { LongText } from "../ui/long-text.tsx";
 import { Load, useLoad, useRefresh } from "../ui/load.tsx";
 import { Page } from "../ui/page.tsx";
-import { clean, formatNumber } from "../ui/text.ts";
+import { clean, formatFact, formatNumber } from "../ui/text.ts";
 import { gamesEveryMs } from "./game-cards.tsx";
 import { NotFoundPage } from "./not-found.tsx";
+
+/** Matches after which a rating says something. */
+const sureMatches = 5;
 
 export function GamePage({ name }: { readonly name: string }) {
   const { loaded, reload } = useLoad(() => api.game(name), name);
@@ -56,8 +60,9 @@ function Game({ game }: { readonly game: GameInfo }) {
         </section>
       )}
       <p class="quiet small">
-        Version {clean(game.version, 20)}. Its server speaks with key <code>{clean(game.fingerprint, 16)}</code>
-        {game.rttMs !== null && `, ${Math.round(game.rttMs)} ms away from the hub`}.
+        Version {clean(game.version, 20)}
+        {game.rttMs !== null && `, ${Math.round(game.rttMs)} ms away from this hub`}. Its maker's mark is{" "}
+        <code>{clean(game.fingerprint, 16)}</code>: a game of the same name with another mark is somebody else's.
       </p>
     </>
   );
@@ -68,17 +73,17 @@ function GameHead({ game }: { readonly game: GameInfo }) {
   return (
     <section class="panel game-head">
       <GameArt name={game.name} />
-      <div class="stack-s grow">
-        <p class="game-name" aria-hidden="true">
-          {clean(game.name, 40)}
-        </p>
-        <p>{clean(game.description, 500)}</p>
+      <p class="game-name" aria-hidden="true">
+        {clean(game.name, 40)}
+      </p>
+      <div class="stack-s chosen-words">
+        <LongText text={clean(game.description, 500)} />
         <p class="badges">
           <span class="badge">
             <Icon name="users" /> {seatsText(game.seats)}
           </span>
           <span class="badge" data-kind={game.available ? "good" : "bad"}>
-            {game.available ? "Ready to play" : "Server away"}
+            {game.available ? "Ready to play" : "Away right now"}
           </span>
           {game.lateJoin && <span class="badge">Join any time</span>}
           {game.spectators && <span class="badge">Can be watched</span>}
@@ -112,11 +117,16 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
 export function Facts({ stats, rated }: { readonly stats: NonNullable<GameStats["me"]>; readonly rated: boolean }) {
   return (
     <dl class="facts">
-      <Fact name="Your matches" value={formatNumber(stats.matches)} />
-      <Fact name="Your wins" value={formatNumber(stats.wins)} />
-      {rated && stats.rating !== null && <Fact name="Your rating" value={formatNumber(Math.round(stats.rating))} />}
+      <Fact name="Your matches" value={formatFact(stats.matches)} />
+      <Fact name="Your wins" value={formatFact(stats.wins)} />
+      {rated && stats.rating !== null && (
+        <Fact
+          name={stats.matches < sureMatches ? "Your rating so far" : "Your rating"}
+          value={formatNumber(Math.round(stats.rating))}
+        />
+      )}
       {stats.stats.map((one) => (
-        <Fact name={clean(one.title, 40)} value={formatNumber(one.value)} key={one.name} />
+        <Fact name={clean(one.title, 40)} value={formatFact(one.value)} key={one.name} />
       ))}
     </dl>
   );
@@ -127,9 +137,9 @@ function Stats({ stats, rated }: { readonly stats: GameStats; readonly rated: bo
     <section class="panel" aria-labelledby="stats-title">
       <h2 id="stats-title">Statistics</h2>
       <dl class="facts">
-        <Fact name="Matches" value={formatNumber(stats.matches)} />
-        <Fact name="Players" value={formatNumber(stats.players)} />
-        <Fact name="Void matches" value={formatNumber(stats.voided)} />
+        <Fact name="Matches" value={formatFact(stats.matches)} />
+        <Fact name="Players" value={formatFact(stats.players)} />
+        {stats.voided > 0 && <Fact name="Did not count" value={formatNumber(stats.voided)} />}
       </dl>
       {stats.me !== null && stats.me.matches > 0 && <Facts stats={stats.me} rated={rated} />}
     </section>
@@ -137,6 +147,20 @@ function Stats({ stats, rated }: { readonly stats: GameStats; readonly rated: bo
 }
 
 function Leaderboard({ rows }: { readonly rows: readonly LeaderboardRow[] }) {
+  return (
+    <>
+      <LeaderboardTable rows={rows} />
+      <p class="quiet small">
+        Everybody begins at 1,000.{" "}
+        {rows.some(({ matches }) => matches < sureMatches) && (
+          <>With ? a rating is provisional: fewer than {sureMatches} matches.</>
+        )}
+      </p>
+    </>
+  );
+}
+
+function LeaderboardTable({ rows }: { readonly rows: readonly LeaderboardRow[] }) {
   return (
     <div class="table-scroll" tabIndex={0} role="group" aria-label="Leaderboard">
       <table class="table">
@@ -150,10 +174,7 @@ function Leaderboard({ rows }: { readonly rows: readonly LeaderboardRow[] }) {
               Rating
             </th>
             <th scope="col" class="n">
-              Matches
-            </th>
-            <th scope="col" class="n">
-              Wins
+              Won
             </th>
           </tr>
         </thead>
@@ -165,9 +186,18 @@ function Leaderboard({ rows }: { readonly rows: readonly LeaderboardRow[] }) {
                 {cleanName(row.name)}
                 {row.me && " (you)"}
               </th>
-              <td class="n">{formatNumber(row.rating)}</td>
-              <td class="n">{formatNumber(row.matches)}</td>
-              <td class="n">{formatNumber(row.wins)}</td>
+              <td class="n">
+                {formatNumber(row.rating)}
+                {row.matches < sureMatches && (
+                  <span class="quiet">
+                    <span aria-hidden="true">?</span>
+                    <span class="sr"> provisional</span>
+                  </span>
+                )}
+              </td>
+              <td class="n">
+                {formatNumber(row.wins)} of {formatNumber(row.matches)}
+              </td>
             </tr>
           ))}
         </tbody>

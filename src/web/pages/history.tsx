@@ -106,8 +106,8 @@ function Match({ match }: { readonly match: MatchInfo }) {
       </div>
       {change !== null && (
         <span class="badge num" data-kind={change > 0 ? "good" : change < 0 ? "bad" : "plain"}>
-          <span class="sr">Rating </span>
           {signed(change)}
+          <span class="sr"> rating</span>
         </span>
       )}
     </li>

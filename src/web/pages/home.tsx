@@ -13,6 +13,7 @@ import { useAct } from "../ui/form.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Load, useLoad, useRefresh } from "../ui/load.tsx";
 import { Page } from "../ui/page.tsx";
+import { phaseWords } from "../ui/phase-words.ts";
 import { clean } from "../ui/text.ts";
 import { CodeInput } from "./code-input.tsx";
 import { GameCards } from "./game-cards.tsx";
@@ -61,7 +62,7 @@ function Hero() {
           if (read !== "") navigate(`/join/${encodeURIComponent(read)}`);
         }}
       >
-        <CodeInput value={code} onValue={setCode} />
+        <CodeInput label="Got a code?" value={code} onValue={setCode} />
         <button type="submit" class="btn" data-kind="primary" data-size="big">
           Join
         </button>
@@ -152,15 +153,6 @@ function Continue() {
   );
 }
 
-const phaseWords: Readonly<Record<RoomInfo["phase"], string>> = {
-  lobby: "In the lobby",
-  starting: "Starting",
-  playing: "Playing",
-  waiting: "Paused",
-  finished: "Between games",
-  closed: "Closed",
-};
-
 function PublicRooms() {
   const { loaded, reload } = useLoad(() => api.rooms(), "rooms");
   useRefresh(reload, roomsEveryMs);
@@ -215,7 +207,7 @@ function OtherWays() {
   return (
     <section class="panel" aria-labelledby="ways-title">
       <h2 id="ways-title">
-        <Icon name="chip" /> Other ways in
+        <Icon name="terminal" /> Other ways in
       </h2>
       <p>Prefer a terminal? The same rooms, by keyboard:</p>
       <p>

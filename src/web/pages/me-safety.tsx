@@ -1,66 +1,31 @@
-import { useState } from "preact/hooks";
 import type { UserInfo } from "../../../protocol/http.ts";
 import { api } from "../api.ts";
 import { forgetRoom } from "../last-room.ts";
 import { navigate } from "../router.ts";
 import { forgetSession } from "../session.ts";
 import { sayDone } from "../toast.tsx";
-import { Field } from "../ui/field.tsx";
-import { useAct, useSubmit } from "../ui/form.ts";
+import { EntryForm } from "../ui/entry-form.tsx";
+import { useAct } from "../ui/form.ts";
 import { Load, useLoad } from "../ui/load.tsx";
 import { clean, formatAgo, formatTime } from "../ui/text.ts";
+import { newPassword } from "./sign-in.tsx";
 
 export function PasswordPanel() {
-  const [current, setCurrent] = useState("");
-  const [next, setNext] = useState("");
-  const { busy, wrong, submit } = useSubmit();
   return (
     <section class="panel" aria-labelledby="password-title">
       <h2 id="password-title">Password</h2>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit(async () => {
-            await api.changePassword({ current, next });
-            setCurrent("");
-            setNext("");
-            sayDone("Password changed. Your other devices are signed out.");
-          }, ["current", "next"]);
+      <EntryForm
+        entries={{
+          current: { label: "Present password", type: "password", autocomplete: "current-password" },
+          next: { label: "New password", ...newPassword },
         }}
-      >
-        <Field
-          label="Present password"
-          name="current"
-          type="password"
-          value={current}
-          onValue={setCurrent}
-          wrong={wrong["current"]}
-          autocomplete="current-password"
-          required
-        />
-        <Field
-          label="New password"
-          name="next"
-          type="password"
-          value={next}
-          onValue={setNext}
-          wrong={wrong["next"]}
-          autocomplete="new-password"
-          required
-          hint="At least 8 characters. Other devices are signed out."
-        />
-        {wrong["form"] !== undefined && (
-          <p class="wrong" role="alert">
-            {wrong["form"]}
-          </p>
-        )}
-        <div class="form-foot">
-          <button type="submit" class="btn" disabled={busy}>
-            Change password
-          </button>
-        </div>
-      </form>
+        submit="Change password"
+        clears
+        send={async (passwords) => {
+          await api.changePassword(passwords);
+          sayDone("Password changed. Your other devices are signed out.");
+        }}
+      />
     </section>
   );
 }
@@ -142,58 +107,39 @@ async function saveExport(): Promise<void> {
 }
 
 function DeleteForm({ user }: { readonly user: UserInfo }) {
-  const [password, setPassword] = useState("");
-  const [word, setWord] = useState("");
-  const { busy, wrong, submit } = useSubmit();
-  return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(async () => {
-          await api.deleteMe(user.guest ? {} : { password });
-          forgetRoom();
-          forgetSession();
-          navigate("/");
-          sayDone("The account and all that belonged to it is deleted.");
-        });
-      }}
+  const erase = async (body: { readonly password?: string }) => {
+    await api.deleteMe(body);
+    forgetRoom();
+    forgetSession();
+    navigate("/");
+    sayDone("The account and all that belonged to it is deleted.");
+  };
+  const words = (
+    <p>
+      Your sessions, results and ratings are erased, here and, as far as they keep to the rules, at the games. This
+      cannot be undone.
+    </p>
+  );
+  return user.guest ? (
+    <EntryForm
+      entries={{ confirm: { label: "Type delete to confirm" } }}
+      submit="Delete for good"
+      kind="danger"
+      isReady={({ confirm }) => confirm.trim().toLowerCase() === "delete"}
+      send={() => erase({})}
     >
-      <p>
-        Your sessions, results and ratings are erased, here and, as far as they keep to the rules, at the games. This
-        cannot be undone.
-      </p>
-      {user.guest ? (
-        <Field
-          label="Type delete to confirm"
-          name="confirm"
-          value={word}
-          onValue={setWord}
-          wrong={wrong["form"]}
-          required
-        />
-      ) : (
-        <Field
-          label="Your password, to confirm"
-          name="delete-password"
-          type="password"
-          value={password}
-          onValue={setPassword}
-          wrong={wrong["form"]}
-          autocomplete="current-password"
-          required
-        />
-      )}
-      <div class="form-foot">
-        <button
-          type="submit"
-          class="btn"
-          data-kind="danger"
-          disabled={busy || (user.guest && word.trim().toLowerCase() !== "delete")}
-        >
-          Delete for good
-        </button>
-      </div>
-    </form>
+      {words}
+    </EntryForm>
+  ) : (
+    <EntryForm
+      entries={{
+        password: { label: "Your password, to confirm", type: "password", autocomplete: "current-password" },
+      }}
+      submit="Delete for good"
+      kind="danger"
+      send={erase}
+    >
+      {words}
+    </EntryForm>
   );
 }

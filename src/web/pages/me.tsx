@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import type { UserInfo } from "../../../protocol/http.ts";
 import { cleanName } from "../../client/view-text.ts";
 import { api } from "../api.ts";
@@ -6,8 +5,9 @@ import { navigate } from "../router.ts";
 import { currentUser, forgetSession, session, setUser } from "../session.ts";
 import { sayDone } from "../toast.tsx";
 import { Empty } from "../ui/empty.tsx";
-import { Field, Switch } from "../ui/field.tsx";
-import { useAct, useSubmit } from "../ui/form.ts";
+import { EntryForm } from "../ui/entry-form.tsx";
+import { Switch } from "../ui/field.tsx";
+import { useAct } from "../ui/form.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Page } from "../ui/page.tsx";
 import { clean } from "../ui/text.ts";
@@ -48,7 +48,13 @@ function Me({ user }: { readonly user: UserInfo }) {
     <Page
       title="You"
       heading={cleanName(user.name)}
-      lead={user.guest ? "You play as a guest." : `Signed in as ${clean(user.username ?? "", 40)}.`}
+      lead={
+        user.guest
+          ? "You play as a guest."
+          : user.username === user.name
+            ? "Your account on this hub."
+            : `You sign in as ${clean(user.username ?? "", 40)}.`
+      }
       width="l"
     >
       {user.guest && (
@@ -89,38 +95,19 @@ function Me({ user }: { readonly user: UserInfo }) {
 }
 
 function ProfilePanel({ user }: { readonly user: UserInfo }) {
-  const [name, setName] = useState(user.name);
-  const { busy, wrong, submit } = useSubmit();
   const { act } = useAct();
   return (
     <section class="panel" aria-labelledby="profile-title">
       <h2 id="profile-title">How others see you</h2>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit(async () => {
-            setUser(await api.changeMe({ name }));
-            sayDone("Name changed.");
-          }, ["name"]);
+      <EntryForm
+        entries={{ name: { label: "Shown name", maxLength: 24, autocomplete: "nickname", initial: user.name } }}
+        submit="Save"
+        isReady={({ name }) => name !== user.name}
+        send={async (change) => {
+          setUser(await api.changeMe(change));
+          sayDone("Name changed.");
         }}
-      >
-        <Field
-          label="Shown name"
-          name="name"
-          value={name}
-          onValue={setName}
-          wrong={wrong["name"] ?? wrong["form"]}
-          maxLength={24}
-          autocomplete="nickname"
-          required
-        />
-        <div class="form-foot">
-          <button type="submit" class="btn" disabled={busy || name === user.name}>
-            Save
-          </button>
-        </div>
-      </form>
+      />
       <Switch
         label="Tell games my name"
         hint="Games run on other people's machines. Without this they know you only by a random id; people in the room see your name either way."

@@ -1,109 +1,72 @@
-import { useState } from "preact/hooks";
 import { cleanName } from "../../client/view-text.ts";
 import { api } from "../api.ts";
 import { goOn } from "../return-to.ts";
 import { currentUser, hub, playAsGuest, setUser } from "../session.ts";
-import { Field } from "../ui/field.tsx";
-import { useSubmit } from "../ui/form.ts";
+import { EntryForm } from "../ui/entry-form.tsx";
 import { Page } from "../ui/page.tsx";
+
+const username = { label: "User name", maxLength: 24, autocomplete: "username" } as const;
+
+/** Of a password that is chosen now, here and where it is changed. */
+export const newPassword = {
+  type: "password",
+  autocomplete: "new-password",
+  hint: "At least 8 characters. Several words are best; a common word or your name is not enough, with digits neither.",
+} as const;
 
 export function SignInPage() {
   const user = currentUser();
-  const guests = hub.value?.guests ?? true;
+  const guests = (hub.value?.guests ?? true) && user === null;
   return (
-    <Page title="Sign in" heading="Who is playing?" width="m">
+    <Page title="Sign in" heading="Who is playing?" width={guests ? "m" : "s"}>
       {user !== null && !user.guest ? (
         <p class="note">You are signed in as {cleanName(user.name)}. Signing in again changes the account.</p>
       ) : null}
       <div class="pair">
-        {guests && user === null && <GuestForm />}
-        <SignInForm />
+        {guests && <GuestPanel />}
+        <SignInPanel />
       </div>
     </Page>
   );
 }
 
-function GuestForm() {
-  const [name, setName] = useState("");
-  const { busy, wrong, submit } = useSubmit();
+function GuestPanel() {
   return (
-    <form
-      class="panel form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(async () => {
+    <section class="panel" aria-labelledby="guest-title">
+      <h2 id="guest-title">Play as a guest</h2>
+      <p class="quiet">A name is enough. You can make an account later and keep everything.</p>
+      <EntryForm
+        entries={{ name: { label: "Your name", maxLength: 24, autocomplete: "nickname" } }}
+        submit="Play"
+        kind="primary"
+        send={async ({ name }) => {
           await playAsGuest(name);
           await goOn();
-        }, ["name"]);
-      }}
-    >
-      <h2>Play as a guest</h2>
-      <p class="quiet">A name is enough. You can make an account later and keep everything.</p>
-      <Field
-        label="Your name"
-        name="name"
-        value={name}
-        onValue={setName}
-        wrong={wrong["name"] ?? wrong["form"]}
-        maxLength={24}
-        autocomplete="nickname"
-        required
+        }}
       />
-      <button type="submit" class="btn" data-kind="primary" disabled={busy}>
-        Play
-      </button>
-    </form>
+    </section>
   );
 }
 
-function SignInForm() {
-  const [username, setUsername] = useState("");
-  const [password, setPassword] = useState("");
-  const { busy, wrong, submit } = useSubmit();
+function SignInPanel() {
   return (
-    <form
-      class="panel form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(async () => {
-          setUser((await api.signIn({ username, password })).user);
+    <section class="panel" aria-labelledby="sign-in-title">
+      <h2 id="sign-in-title">Sign in</h2>
+      <EntryForm
+        entries={{ username, password: { label: "Password", type: "password", autocomplete: "current-password" } }}
+        submit="Sign in"
+        kind="brand"
+        beside={
+          <a class="beside" href="/signup">
+            Make an account
+          </a>
+        }
+        send={async (credentials) => {
+          setUser((await api.signIn(credentials)).user);
           await goOn();
-        }, ["username", "password"]);
-      }}
-    >
-      <h2>Sign in</h2>
-      <Field
-        label="User name"
-        name="username"
-        value={username}
-        onValue={setUsername}
-        wrong={wrong["username"]}
-        maxLength={24}
-        autocomplete="username"
-        required
+        }}
       />
-      <Field
-        label="Password"
-        name="password"
-        type="password"
-        value={password}
-        onValue={setPassword}
-        wrong={wrong["password"]}
-        autocomplete="current-password"
-        required
-      />
-      {wrong["form"] !== undefined && (
-        <p class="wrong" role="alert">
-          {wrong["form"]}
-        </p>
-      )}
-      <div class="form-foot">
-        <button type="submit" class="btn" data-kind="brand" disabled={busy}>
-          Sign in
-        </button>
-        <a href="/signup">Make an account</a>
-      </div>
-    </form>
+    </section>
   );
 }
 
@@ -127,60 +90,26 @@ export function SignUpPage() {
           You have an account already. <a href="/me">Look at it</a>.
         </p>
       ) : (
-        <SignUpForm upgrade={upgrade} />
+        <section class="panel" aria-label="Your account">
+          <EntryForm
+            entries={{
+              username: { ...username, hint: "2 to 24 letters, digits, spaces, dots, dashes or underscores." },
+              password: { label: "Password", ...newPassword },
+            }}
+            submit={upgrade ? "Keep my history" : "Make the account"}
+            kind="primary"
+            beside={
+              <a class="beside" href="/signin">
+                Sign in instead
+              </a>
+            }
+            send={async (account) => {
+              setUser((await api.createAccount(account)).user);
+              await goOn();
+            }}
+          />
+        </section>
       )}
     </Page>
-  );
-}
-
-function SignUpForm({ upgrade }: { readonly upgrade: boolean }) {
-  const [username, setUsername] = useState("");
-  const [password, setPassword] = useState("");
-  const { busy, wrong, submit } = useSubmit();
-  return (
-    <form
-      class="panel form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(async () => {
-          setUser((await api.createAccount({ username, password })).user);
-          await goOn();
-        }, ["username", "password"]);
-      }}
-    >
-      <Field
-        label="User name"
-        name="username"
-        value={username}
-        onValue={setUsername}
-        wrong={wrong["username"]}
-        maxLength={24}
-        autocomplete="username"
-        required
-        hint="2 to 24 letters, digits, spaces, dots, dashes or underscores."
-      />
-      <Field
-        label="Password"
-        name="password"
-        type="password"
-        value={password}
-        onValue={setPassword}
-        wrong={wrong["password"]}
-        autocomplete="new-password"
-        required
-        hint="At least 8 characters; not a common word, not your name."
-      />
-      {wrong["form"] !== undefined && (
-        <p class="wrong" role="alert">
-          {wrong["form"]}
-        </p>
-      )}
-      <div class="form-foot">
-        <button type="submit" class="btn" data-kind="primary" disabled={busy}>
-          {upgrade ? "Keep my history" : "Make the account"}
-        </button>
-        <a href="/signin">Sign in instead</a>
-      </div>
-    </form>
   );
 }

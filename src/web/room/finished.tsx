@@ -29,7 +29,7 @@ export function Finished({
   return (
     <>
       <section class="panel result" aria-labelledby="result-title">
-        <Burst won={placements?.some((one) => one.seat === self?.seat && one.place === 1) === true} />
+        <Burst won={hasWon(placements, self?.seat ?? null)} />
         <h2 id="result-title" class="result-title">
           {placements === null ? "This match does not count" : headline(placements, self?.seat ?? null)}
         </h2>
@@ -41,11 +41,18 @@ export function Finished({
             ))}
           </ol>
         )}
+        {gainedWithoutWin(placements) && (
+          <p class="quiet small">
+            Ratings begin low and carefully: the better the hub knows how somebody plays, the higher they stand. So the
+            first matches add points even without a win.
+          </p>
+        )}
         {self !== null && self.seat !== null && <RandomNumbers match={phase.match} seen={snapshot.seenCommit} />}
         <NextSteps self={self} hasGame={room.game !== null} />
       </section>
       <Evening room={room} />
-      {snapshot.view !== null && (
+      {/* A match that was broken off has no last position, only one in which something was still to be done. */}
+      {snapshot.view !== null && placements !== null && (
         <section class="panel play-panel" aria-labelledby="final-title">
           <h2 id="final-title">The last position</h2>
           <Stage snapshot={snapshot} room={room} live={false} />
@@ -68,20 +75,33 @@ function Placed({ one, mine }: { readonly one: RoomPlacement; readonly mine: boo
         {cleanName(one.name)}
         {mine && <span class="quiet"> (you)</span>}
       </span>
-      {one.score !== null && (
-        <span class="num">
-          {formatNumber(one.score)}
-          <span class="quiet small"> points</span>
-        </span>
-      )}
-      {change !== null && (
-        <span class="badge num" data-kind={change > 0 ? "good" : change < 0 ? "bad" : "plain"}>
-          <span class="sr">Rating </span>
-          {signed(change)}
-        </span>
-      )}
+      <span class="placed-gain">
+        {one.score !== null && (
+          <span class="num">
+            {formatNumber(one.score)}
+            <span class="quiet small"> points</span>
+          </span>
+        )}
+        {change !== null && (
+          <span class="badge num" data-kind={change > 0 ? "good" : change < 0 ? "bad" : "plain"}>
+            {signed(change)} rating
+          </span>
+        )}
+      </span>
     </li>
   );
+}
+
+/** First, and not everybody is. */
+function hasWon(placements: readonly RoomPlacement[] | null, seat: number | null): boolean {
+  const isFirst = placements?.some((one) => one.seat === seat && one.place === 1) === true;
+  return isFirst && placements.some(({ place }) => place > 1);
+}
+
+/** A rating that rises after a draw or a lost match wants a word. */
+function gainedWithoutWin(placements: readonly RoomPlacement[] | null): boolean {
+  const winners = placements?.filter(({ place }) => place === 1).length ?? 0;
+  return placements?.some(({ place, ratingChange }) => (ratingChange ?? 0) > 0 && (place > 1 || winners > 1)) === true;
 }
 
 /** Whether the match's fair random numbers are those that the hub had committed to; the hub tells only who played. */
@@ -146,7 +166,7 @@ function Evening({ room }: { readonly room: RoomState }) {
         {winners.map((one) => (
           <li key={one.member}>
             <Token index={one.seat ?? one.member} size="s" /> <strong>{cleanName(one.name)}</strong>{" "}
-            <span class="quiet">{plural(one.wins, "win")}</span>
+            <span class="quiet evening-wins">{plural(one.wins, "win")}</span>
           </li>
         ))}
       </ul>

@@ -8,6 +8,7 @@ import { gamesEveryMs } from "../pages/game-cards.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { GameArt } from "../ui/game-art.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { LongText } from "../ui/long-text.tsx";
 import { Load, useLoad, useRefresh } from "../ui/load.tsx";
 import { clean } from "../ui/text.ts";
 import { OptionsForm, OptionsList } from "./options-form.tsx";
@@ -21,7 +22,7 @@ export function GameChoice({ room, host }: { readonly room: RoomState; readonly 
     <section class="panel" aria-labelledby="game-title">
       <div class="panel-head">
         <h2 id="game-title">
-          <Icon name="chip" /> {open ? "Choose a game" : "The game"}
+          <Icon name="dice" /> {open ? "Choose a game" : "The game"}
         </h2>
         {host && game !== null && (
           <button type="button" class="btn" data-size="small" onClick={() => setChoosing(!open)}>
@@ -50,7 +51,7 @@ function GameOptions({
   if (schema === null || Object.keys(schema.properties).length === 0) return null;
   return (
     <>
-      <h3>Options</h3>
+      <h3 class="options-title">Options</h3>
       {host ? (
         <OptionsForm schema={schema} options={options} key={game.id} />
       ) : (
@@ -64,9 +65,9 @@ function ChosenGame({ game }: { readonly game: RoomGame }) {
   return (
     <div class="chosen">
       <GameArt name={game.name} />
-      <div class="stack-s grow">
-        <h3 class="chosen-name">{clean(game.name, 40)}</h3>
-        <p>{clean(game.description, 500)}</p>
+      <h3 class="chosen-name">{clean(game.name, 40)}</h3>
+      <div class="stack-s chosen-words">
+        <LongText text={clean(game.description, 500)} />
         <p class="badges">
           <span class="badge">
             <Icon name="users" /> {seatsText(game.seats)}
@@ -75,7 +76,7 @@ function ChosenGame({ game }: { readonly game: RoomGame }) {
           {game.spectators && <span class="badge">Can be watched</span>}
           {!game.available && (
             <span class="badge" data-kind="bad">
-              Server away
+              Away right now
             </span>
           )}
         </p>
@@ -96,7 +97,7 @@ function GamePicker({ chosen, onChosen }: { readonly chosen: string | null; read
         games.length === 0 ? (
           <Empty
             title="No games are connected"
-            text="As soon as a game's server connects to this hub, it appears here."
+            text="As soon as somebody connects a game to this hub, it appears here."
           >
             <button type="button" class="btn" onClick={reload}>
               Look again
@@ -116,7 +117,7 @@ function GamePicker({ chosen, onChosen }: { readonly chosen: string | null; read
                   <GameArt name={game.name} small />
                   <span class="grow">
                     <strong>{clean(game.name, 40)}</strong>
-                    <span class="quiet small">{game.available ? seatsText(game.seats) : "Server away"}</span>
+                    <span class="quiet small">{game.available ? seatsText(game.seats) : "Away right now"}</span>
                   </span>
                   {game.id === chosen && <Icon name="check" />}
                 </button>

@@ -48,6 +48,13 @@ export function Invite({
 }
 
 function CopyLink({ link }: { readonly link: string }) {
+  // Phones hand a link on to whatever people chat with.
+  if ("share" in navigator)
+    return (
+      <button type="button" class="btn" onClick={() => void navigator.share({ url: link }).catch(() => {})}>
+        <Icon name="share" /> Share link
+      </button>
+    );
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(link);

@@ -2,45 +2,64 @@ import { useState } from "preact/hooks";
 import { rememberPlace } from "../return-to.ts";
 import { hub, playAsGuest } from "../session.ts";
 import { CodeTiles } from "../ui/code-tiles.tsx";
+import { EntryForm } from "../ui/entry-form.tsx";
 import { Field } from "../ui/field.tsx";
-import { useSubmit } from "../ui/form.ts";
 import { Page } from "../ui/page.tsx";
+import { CodeInput } from "../pages/code-input.tsx";
+import { navigate } from "../router.ts";
+import { clean } from "../ui/text.ts";
 import { enterRoom, leaveRoom } from "./room-store.ts";
+
+/** The code on a piece of the table. */
+function CodeStrip({ code }: { readonly code: string }) {
+  return (
+    <div class="code-strip">
+      <CodeTiles code={code} />
+    </div>
+  );
+}
+
+/** Mistyped, most likely: it can be typed again at once. */
+function CodeAgain() {
+  const [code, setCode] = useState("");
+  return (
+    <form
+      class="code-strip"
+      onSubmit={(event) => {
+        event.preventDefault();
+        navigate(`/join/${encodeURIComponent(code)}`);
+      }}
+    >
+      <CodeInput label="The code again" value={code} onValue={setCode} />
+      <button type="submit" class="btn" data-kind="primary" data-size="big">
+        Join
+      </button>
+    </form>
+  );
+}
 
 /** The way in for whoever opened a link: a name, and that is all. */
 export function GuestJoin({ code }: { readonly code: string }) {
-  const [name, setName] = useState("");
-  const { busy, wrong, submit } = useSubmit();
   const guests = hub.value?.guests ?? true;
   return (
     <Page title={`Join ${code}`} heading="You are invited" width="s">
       <div class="panel">
-        <div class="center">
-          <CodeTiles code={code} />
-        </div>
+        <CodeStrip code={code} />
         {guests && (
-          <form
-            class="form"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void submit(() => playAsGuest(name), ["name"]);
+          <EntryForm
+            entries={{
+              name: {
+                label: "What shall we call you?",
+                placeholder: "Your name",
+                maxLength: 24,
+                autocomplete: "nickname",
+              },
             }}
-          >
-            <Field
-              label="What shall we call you?"
-              name="name"
-              value={name}
-              onValue={setName}
-              wrong={wrong["name"] ?? wrong["form"]}
-              maxLength={24}
-              autocomplete="nickname"
-              required
-              placeholder="Your name"
-            />
-            <button type="submit" class="btn" data-kind="primary" data-size="big" disabled={busy}>
-              {busy ? "One moment…" : "Join the room"}
-            </button>
-          </form>
+            submit="Join the room"
+            kind="primary"
+            big
+            send={({ name }) => playAsGuest(name)}
+          />
         )}
         <p class="quiet small">
           {guests ? "No account needed. " : "This hub wants an account. "}
@@ -58,33 +77,37 @@ export function GuestJoin({ code }: { readonly code: string }) {
   );
 }
 
-export function PasswordJoin({ code, message }: { readonly code: string; readonly message: string }) {
+export function PasswordJoin({
+  code,
+  wrong,
+  busy,
+}: {
+  readonly code: string;
+  readonly wrong: boolean;
+  readonly busy: boolean;
+}) {
   const [password, setPassword] = useState("");
-  const [tried, setTried] = useState(false);
   return (
     <Page title={`Room ${code}`} heading="This room has a password" width="s">
       <form
         class="panel form"
         onSubmit={(event) => {
           event.preventDefault();
-          setTried(true);
           void enterRoom(code, { password });
         }}
       >
-        <div class="center">
-          <CodeTiles code={code} />
-        </div>
+        <CodeStrip code={code} />
         <Field
           label="Password of the room"
           name="room-password"
           type="password"
           value={password}
           onValue={setPassword}
-          wrong={tried ? message : undefined}
-          hint="Whoever invited you knows it."
+          wrong={wrong ? "That is not the password. Ask whoever invited you." : undefined}
+          hint={wrong ? undefined : "Whoever invited you knows it."}
           required
         />
-        <button type="submit" class="btn" data-kind="primary" data-size="big">
+        <button type="submit" class="btn" data-kind="primary" data-size="big" disabled={busy}>
           Enter
         </button>
       </form>
@@ -111,14 +134,15 @@ export function Refused({
   readonly refusal: string;
   readonly message: string;
 }) {
-  const final = refusal === "not_found" || refusal === "room_closed" || refusal === "kicked";
+  const unknown = refusal === "not_found";
+  const final = unknown || refusal === "room_closed" || refusal === "kicked";
   return (
     <Page title={`Room ${code}`} heading={headings[refusal] ?? "You are not in the room"} width="s">
       <div class="panel">
-        <div class="center">
-          <CodeTiles code={code} />
-        </div>
-        <p role="alert">{message}</p>
+        {unknown ? <CodeAgain /> : <CodeStrip code={code} />}
+        <p role="alert">
+          {unknown ? `No room here has the code ${clean(code, 12)}. Rooms close when everybody has left.` : message}
+        </p>
         <div class="form-foot">
           {refusal === "room_full" && (
             <button

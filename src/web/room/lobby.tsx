@@ -1,9 +1,10 @@
-import type { RoomState } from "../../../protocol/player.ts";
+import type { RoomMember, RoomState } from "../../../protocol/player.ts";
 import { me, startObstacle } from "../../client/room-facts.ts";
 import type { ClientSnapshot } from "../../client/snapshot.ts";
 import { useAct } from "../ui/form.ts";
 import { Icon } from "../ui/icon.tsx";
 import { clean } from "../ui/text.ts";
+import { useNarrow } from "../ui/use-narrow.ts";
 import { Chat } from "./chat.tsx";
 import { GameChoice } from "./game-choice.tsx";
 import { Invite } from "./invite.tsx";
@@ -13,6 +14,8 @@ import { Settings } from "./settings.tsx";
 
 export function Lobby({ snapshot, room }: { readonly snapshot: ClientSnapshot; readonly room: RoomState }) {
   const self = me(snapshot);
+  const narrow = useNarrow();
+  const invite = <Invite code={room.code} locked={room.settings.locked} hasPassword={room.hasPassword} />;
   const notice = room.state.phase === "lobby" ? room.state.notice : null;
   return (
     <>
@@ -24,10 +27,12 @@ export function Lobby({ snapshot, room }: { readonly snapshot: ClientSnapshot; r
       <div class="lobby">
         <div class="lobby-main">
           <Members room={room} self={self} />
+          {/* On a phone everything is in one column, and friends come before the fine print of a game. */}
+          {narrow && invite}
           <GameChoice room={room} host={self?.host === true} />
         </div>
         <div class="lobby-side">
-          <Invite code={room.code} locked={room.settings.locked} hasPassword={room.hasPassword} />
+          {!narrow && invite}
           <Chat lines={snapshot.chat} self={self} />
           {self?.host === true && <Settings room={room} />}
         </div>
@@ -35,6 +40,11 @@ export function Lobby({ snapshot, room }: { readonly snapshot: ClientSnapshot; r
       <StartBar snapshot={snapshot} room={room} />
     </>
   );
+}
+
+function startWord(self: RoomMember, obstacle: string | null): string {
+  if (self.host) return obstacle ?? "Everybody is ready.";
+  return self.ready ? (obstacle ?? "Waiting for the host to start.") : "Ready to play?";
 }
 
 /** The one next thing to do, always in reach of the thumb. */
@@ -47,11 +57,7 @@ function StartBar({ snapshot, room }: { readonly snapshot: ClientSnapshot; reado
   return (
     <div class="start-bar">
       <p class="start-why" role="status">
-        {starting
-          ? "The game is being set up…"
-          : self.spectator
-            ? "You are watching."
-            : (obstacle ?? (self.host ? "Everybody is ready." : "Waiting for the host to start."))}
+        {starting ? "The game is being set up…" : self.spectator ? "You are watching." : startWord(self, obstacle)}
       </p>
       <div class="line">
         {(room.settings.spectators || self.spectator) && (

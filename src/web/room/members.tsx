@@ -1,3 +1,4 @@
+import { useId, useState } from "preact/hooks";
 import type { RoomMember, RoomState } from "../../../protocol/player.ts";
 import { cleanName } from "../../client/view-text.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -44,6 +45,12 @@ function MemberRow({ member, self }: { readonly member: RoomMember; readonly sel
           {mine && <span class="quiet"> (you)</span>}
         </p>
         <p class="badges">
+          {!member.spectator && !member.host && (
+            <span class="badge" data-kind={member.ready ? "good" : "plain"}>
+              {member.ready ? <Icon name="check" /> : null}
+              {member.ready ? "Ready" : "Not ready yet"}
+            </span>
+          )}
           {member.host && (
             <span class="badge" data-kind="warn">
               <Icon name="crown" /> Host
@@ -54,7 +61,6 @@ function MemberRow({ member, self }: { readonly member: RoomMember; readonly sel
               <Icon name="eye" /> Watching
             </span>
           )}
-          {member.guest && <span class="badge">Guest</span>}
           {!member.connected && (
             <span class="badge" data-kind="bad">
               Away
@@ -72,22 +78,30 @@ function MemberRow({ member, self }: { readonly member: RoomMember; readonly sel
           )}
         </p>
       </div>
-      {!member.spectator && !member.host && (
-        <span class="ready" data-on={member.ready}>
-          {member.ready ? <Icon name="check" /> : null}
-          {member.ready ? "Ready" : "Not yet"}
-        </span>
-      )}
       {self?.host === true && !mine && <MemberMenu member={member} name={name} />}
     </li>
   );
 }
 
+/** What the host may do with somebody: a button at the end of the row, and below it what it opens. */
 function MemberMenu({ member, name }: { readonly member: RoomMember; readonly name: string }) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
   return (
-    <details class="member-menu">
-      <summary aria-label={`Manage ${name}`}>Manage</summary>
-      <div class="line">
+    <>
+      <button
+        type="button"
+        class="btn"
+        data-kind="quiet"
+        data-size="icon"
+        aria-label={`Manage ${name}`}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
+        <Icon name="more" />
+      </button>
+      <div class="member-tools" id={id} hidden={!open}>
         <button
           type="button"
           class="btn"
@@ -114,6 +128,6 @@ function MemberMenu({ member, name }: { readonly member: RoomMember; readonly na
           Remove
         </button>
       </div>
-    </details>
+    </>
   );
 }

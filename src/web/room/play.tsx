@@ -69,9 +69,11 @@ export function Stage({
   readonly live: boolean;
 }) {
   const scope = {
-    nameSeat: seatNames(room), // While the game's server is away its deadlines stand still (DL3); the hub tells them again when it is back.
+    nameSeat: seatNames(room),
+    // While the game's server is away its deadlines stand still (DL3); the hub tells them again when it is back.
     deadlines: room.state.phase === "playing" ? snapshot.deadlines : {},
     send: live ? sendAction : null,
+    over: room.state.phase === "finished",
   };
   if (snapshot.view === null)
     return (
@@ -125,7 +127,7 @@ function WaitingBanner({ remainingMs }: { readonly remainingMs: number }) {
   return (
     <div class="note" data-kind="warn">
       <Icon name="again" />
-      <p role="status">The game's server is reconnecting. Your game is kept; nothing you did is lost.</p>
+      <p role="status">The game's server is reconnecting. Your match is kept; nothing you did is lost.</p>
       <span class="num" role="timer" aria-label="Time left to come back">
         {countdown(until - now)}
       </span>

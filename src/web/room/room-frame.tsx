@@ -27,7 +27,7 @@ export function RoomFrame({ snapshot, room }: { readonly snapshot: ClientSnapsho
       hideHeading
       width="l"
     >
-      <RoomBar snapshot={snapshot} room={room} game={game} />
+      <RoomBar snapshot={snapshot} room={room} game={phase === "lobby" || phase === "starting" ? null : game} />
       <LineBanner line={snapshot.connection} />
       <PhaseBody snapshot={snapshot} room={room} />
     </Page>

@@ -16,7 +16,7 @@ export function RoomPage({ code }: { readonly code: string }) {
   }, [code, signedIn]);
 
   // What was said of another room is no news about this one.
-  const at: Entry = roomCode.value === code ? entry.value : { state: "entering" };
+  const at: Entry = roomCode.value === code ? entry.value : { state: "entering", password: false };
   const { state } = at;
   useEffect(() => {
     if (state !== "inside") return;
@@ -32,13 +32,16 @@ export function RoomPage({ code }: { readonly code: string }) {
   if (signedIn && at.state === "inside" && room.value.room !== null)
     return <RoomFrame snapshot={room.value} room={room.value.room} />;
   if (signedIn && at.state === "refused") {
-    if (at.code === "room_password") return <PasswordJoin code={code} message={at.message} />;
+    if (at.code === "room_password") return <PasswordJoin code={code} wrong={at.password} busy={false} />;
     return <Refused code={code} refusal={at.code} message={at.message} />;
   }
+  if (at.state === "entering" && at.password) return <PasswordJoin code={code} wrong={false} busy />;
   return (
     <Page title={`Room ${code}`} heading="Going to the room" width="s">
-      <div class="panel center">
-        <CodeTiles code={code} />
+      <div class="panel">
+        <div class="code-strip">
+          <CodeTiles code={code} />
+        </div>
         <p class="loading quiet" role="status">
           <span class="spinner" aria-hidden="true" /> Taking a seat…
         </p>

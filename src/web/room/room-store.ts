@@ -10,10 +10,10 @@ import { failureText, sayFailed } from "../toast.tsx";
 /** The way into a room, and where it stands. */
 export type Entry =
   | { readonly state: "outside" }
-  | { readonly state: "entering" }
+  | { readonly state: "entering"; readonly password: boolean }
   | { readonly state: "inside" }
-  /** `password`: the hub asks for one, or the one given was wrong. */
-  | { readonly state: "refused"; readonly code: string; readonly message: string };
+  /** `password`: one was given, so it was wrong where the hub asks for it. */
+  | { readonly state: "refused"; readonly code: string; readonly message: string; readonly password: boolean };
 
 export const room = signal<ClientSnapshot>(emptySnapshot);
 export const entry = signal<Entry>({ state: "outside" });
@@ -32,12 +32,13 @@ export async function enterRoom(
   if (roomCode.value === code && entry.value.state !== "refused" && connection !== null && state !== "closed") return;
   if (roomCode.value !== code || connection === null || state === "closed") open(code);
   const mine = connection;
-  entry.value = { state: "entering" };
+  const password = how.password !== undefined;
+  entry.value = { state: "entering", password };
   try {
     await mine?.join({ code, ...how });
     if (mine === connection) entry.value = { state: "inside" };
   } catch (error) {
-    if (mine === connection) entry.value = refused(error);
+    if (mine === connection) entry.value = refused(error, password);
   }
 }
 
@@ -68,12 +69,12 @@ function handleSnapshot(snapshot: ClientSnapshot): void {
   if (line.state !== "closed") return;
   const { code, message } = line.reason;
   if (code === "signed_out" || code === "unauthenticated") forgetSession();
-  if (code !== "closed") entry.value = { state: "refused", code, message };
+  if (code !== "closed") entry.value = { state: "refused", code, message, password: false };
 }
 
-function refused(error: unknown): Entry {
+function refused(error: unknown, password: boolean): Entry {
   const code = error instanceof Refusal ? error.code : "internal";
-  return { state: "refused", code, message: failureText(error) };
+  return { state: "refused", code, message: failureText(error), password };
 }
 
 /** Sends a command; its refusal is shown. True: done. */

@@ -17,7 +17,7 @@ export function Settings({ room }: { readonly room: RoomState }) {
       <details class="settings">
         <summary>
           <h2 id="settings-title">
-            <Icon name="gear" /> Room settings
+            <Icon name="sliders" /> Room settings
           </h2>
         </summary>
         <div class="stack-s">

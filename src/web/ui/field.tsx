@@ -1,7 +1,8 @@
 import type { ComponentChildren, TargetedInputEvent } from "preact";
-import { useId } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
+import { Icon } from "./icon.tsx";
 
-interface FieldProps {
+export interface FieldProps {
   readonly label: string;
   readonly name: string;
   readonly value: string;
@@ -20,7 +21,10 @@ interface FieldProps {
 /** A labelled line of text with its hint and, where the hub refused it, the reason. */
 export function Field(props: FieldProps) {
   const id = useId();
-  const { label, name, value, onValue, type = "text", hint, wrong } = props;
+  const [shown, setShown] = useState(false);
+  const { label, name, value, onValue, type = "text", wrong } = props;
+  // What is wrong says it better.
+  const hint = wrong === undefined ? props.hint : undefined;
   const told = [hint === undefined ? "" : `${id}-hint`, wrong === undefined ? "" : `${id}-wrong`].join(" ").trim();
   const common = {
     class: "input",
@@ -42,7 +46,22 @@ export function Field(props: FieldProps) {
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {type === "password" ? <input type="password" {...common} /> : <input type="text" {...common} />}
+      {type === "password" ? (
+        <div class="secret">
+          {shown ? <input type="text" {...common} /> : <input type="password" {...common} />}
+          {/* On a phone half of it is mistyped; who is alone may look. */}
+          <button
+            type="button"
+            class="secret-look"
+            aria-label={shown ? "Hide what I typed" : "Show what I typed"}
+            onClick={() => setShown(!shown)}
+          >
+            <Icon name={shown ? "hide" : "eye"} />
+          </button>
+        </div>
+      ) : (
+        <input type="text" {...common} />
+      )}
       {hint !== undefined && (
         <p class="hint" id={`${id}-hint`}>
           {hint}

@@ -1,6 +1,25 @@
 import { useState } from "preact/hooks";
+import { Refusal } from "../../../protocol/errors.ts";
 import { FieldRefusal } from "../../client/http.ts";
 import { failureText, sayFailed } from "../toast.tsx";
+
+/** What some refusals are about, by the names that forms give to it. */
+const abouts: Readonly<Record<string, readonly string[]>> = {
+  name_invalid: ["username", "name"],
+  name_taken: ["username", "name"],
+  password_weak: ["next", "password"],
+};
+
+/** Of a form that asks for a password to be sure, not for a name. */
+function isWrongPassword(error: unknown, fields: readonly string[]): boolean {
+  return error instanceof Refusal && error.code === "bad_credentials" && !fields.includes("username");
+}
+
+function fieldOf(error: unknown, fields: readonly string[]): string {
+  if (error instanceof FieldRefusal && fields.includes(error.field)) return error.field;
+  const about = error instanceof Refusal ? abouts[error.code] : undefined;
+  return about?.find((name) => fields.includes(name)) ?? "form";
+}
 
 /** A form that is sent once at a time; a refusal goes to its field, or to the foot of the form. */
 export function useSubmit() {
@@ -14,8 +33,10 @@ export function useSubmit() {
     try {
       await send();
     } catch (error) {
-      const field = error instanceof FieldRefusal && fields.includes(error.field) ? error.field : "form";
-      setWrong({ [field]: failureText(error) });
+      if (isWrongPassword(error, fields)) {
+        const field = fields.includes("current") ? "current" : "password";
+        setWrong({ [field]: "This is not your password. Type it again." });
+      } else setWrong({ [fieldOf(error, fields)]: failureText(error) });
     } finally {
       setBusy(false);
     }

@@ -17,6 +17,13 @@ export function formatTime(at: number): string {
   return dateTime.format(at);
 }
 
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+
+/** Unix ms as the time of day. */
+export function formatClock(at: number): string {
+  return clock.format(at);
+}
+
 export function formatAgo(at: number, now = Date.now()): string {
   const seconds = Math.round((at - now) / 1_000);
   const minutes = Math.round(seconds / 60);
@@ -31,6 +38,14 @@ export function formatAgo(at: number, now = Date.now()): string {
 export function formatDuration(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
   return minutes < 1 ? `${Math.max(1, Math.round(ms / 1_000))} s` : `${minutes} min`;
+}
+
+/** A number that stands large in a small place: 1,234 or 3.7M. */
+export function formatFact(value: number): string {
+  const short = Math.abs(value) >= 100_000;
+  return short
+    ? new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 }).format(value)
+    : formatNumber(value);
 }
 
 export function formatNumber(value: number): string {

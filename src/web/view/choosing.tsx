@@ -78,8 +78,9 @@ function ManyChoices({ node }: { readonly node: ChoicesNode }) {
 }
 
 export function ActionButton({ node }: { readonly node: ButtonNode }) {
-  const { send, nameSeat } = useView();
+  const { send, nameSeat, over } = useView();
   const off = node.disabled === true || send === null;
+  if (over === true) return null;
   return (
     <button
       type="button"
@@ -97,7 +98,7 @@ export function ActionButton({ node }: { readonly node: ButtonNode }) {
 }
 
 export function ActionInput({ node }: { readonly node: InputNode }) {
-  const { send, nameSeat } = useView();
+  const { send, nameSeat, over } = useView();
   const id = useId();
   const [value, setValue] = useState("");
   const off = node.disabled === true || send === null;
@@ -115,6 +116,7 @@ export function ActionInput({ node }: { readonly node: InputNode }) {
     ...(node.min === undefined ? {} : { min: node.min }),
     ...(node.max === undefined ? {} : { max: node.max }),
   };
+  if (over === true) return null;
   return (
     <form
       class="field view-input"

@@ -9,6 +9,8 @@ export interface ViewScope {
   readonly nameSeat: NameSeat;
   /** Local time (Unix ms) at which each running deadline comes. */
   readonly deadlines: Readonly<Record<string, number>>;
+  /** The match has ended: what asks for something is not shown any more. */
+  readonly over?: boolean;
   /** Null: only to be looked at, as by spectators and after the end. */
   readonly send: ((action: string, value: ActionValue) => void) | null;
 }

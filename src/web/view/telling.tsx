@@ -49,7 +49,7 @@ export function Table({ node }: { readonly node: TableNode }) {
   const { nameSeat } = useView();
   return (
     <div class="table-scroll" tabIndex={0} role="group" aria-label={showText(node.label, nameSeat)}>
-      <table class="table">
+      <table class="table view-table">
         <caption>{showText(node.label, nameSeat)}</caption>
         <thead>
           <tr>
