@@ -17,7 +17,7 @@ interface CheckFlags {
 }
 
 const help = `
-  minihub check -- bun game.ts          starts the program, with MINIHUB_ADDRESS and MINIHUB_KEY set
+  minihub check -- bun game.ts          starts the program, with MINIHUB_ADDRESS and the key's file in MINIHUB_KEY
   minihub check 127.0.0.1:7490          waits there for a program that you start yourself
 
 Exit code 6: a rule of protocol/SPEC.md was broken.`;

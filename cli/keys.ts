@@ -51,7 +51,8 @@ async function add(hubUrl: string, flags: KeyFlags & { readonly to: string }): P
   const opened = openKeyFile(flags.to);
   try {
     const registration = await vouch(hub, { old, fresh: opened.pair, name: flags.name, retire: false });
-    report(registration, opened.pair, flags.to, flags.json);
+    const next = `Start the further game server with MINIHUB_KEY=${shellWord(flags.to)}. One that runs with another key of the game runs on.`;
+    report({ registration, pair: opened.pair, keyFile: flags.to, next }, flags.json);
   } catch (error) {
     if (isRefused(error)) opened.discard();
     throw error;
@@ -82,7 +83,8 @@ async function rotate(hubUrl: string, { name, key, json }: KeyFlags): Promise<vo
   renameSync(key, `${key}.old`);
   renameSync(next, key);
   if (json !== true) tell(`The old key is revoked, and lies in ${shellWord(`${key}.old`)}.\n`);
-  report(registration, opened.pair, key, json);
+  const start = `Start your game server again, with MINIHUB_KEY=${shellWord(key)}: the old key is not taken any more.`;
+  report({ registration, pair: opened.pair, keyFile: key, next: start }, json);
 }
 
 interface Vouching {
@@ -99,14 +101,21 @@ async function vouch(hub: RemoteHub, { old, fresh, name, retire }: Vouching): Pr
   });
 }
 
-function report({ game, name, state }: Registration, pair: KeyPair, keyFile: string, json: boolean | undefined): void {
+interface Reported {
+  readonly registration: Registration;
+  readonly pair: KeyPair;
+  readonly keyFile: string;
+  /** What to do now. */
+  readonly next: string;
+}
+
+function report({ registration, pair, keyFile, next }: Reported, json: boolean | undefined): void {
+  const { game, name, state } = registration;
   if (json) return printJson({ game, name, state, key: pair.publicText, keyFile });
   printFacts([
     ["Game", name],
     ["State", state],
     ["Key", pair.publicText],
   ]);
-  tell(
-    `\nStart your game server with MINIHUB_KEY=${shellWord(keyFile)}; one that runs with the old key has to be started again.`,
-  );
+  tell(`\n${next}`);
 }

@@ -1,9 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Refusal } from "../../protocol/errors.ts";
-import { manifestBounds } from "../../protocol/manifest-check.ts";
-import { cleanText } from "../../protocol/text.ts";
-import { charsOf } from "../../protocol/view-walk.ts";
+import { checkGameName } from "../auth/names.ts";
 import { type Language, openKits } from "./kits.ts";
 
 export interface NewGame {
@@ -55,13 +53,14 @@ export async function writeNewGame({ name, language, folder }: NewGame): Promise
   return Object.keys(kit).filter((path) => !path.startsWith("minihub-sdk/"));
 }
 
+/** What no hub registers would be found out too late. */
 function checkName(name: string): void {
-  const { nameCharsMin, nameCharsMax } = manifestBounds;
-  const chars = charsOf(name);
-  const isPlain = cleanText(name, { maxChars: nameCharsMax }) === name && name.trim() === name && !/["\\`*]/.test(name);
-  if (chars >= nameCharsMin && chars <= nameCharsMax && isPlain) return;
-  throw new Refusal(
-    "invalid",
-    `The name of a game has ${nameCharsMin} to ${nameCharsMax} characters, without quotes, stars, backslashes or control characters.`,
-  );
+  let why = "It has spaces around it, or several in a row.";
+  try {
+    if (checkGameName(name).name === name) return;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    why = error.message;
+  }
+  throw new Refusal("invalid", `The name of a game is one that a hub registers. ${why}`);
 }

@@ -130,6 +130,14 @@ export class StageRoom implements PortRoomEvents {
     return this.#checkpoint?.n === this.#n && this.#n > 0;
   }
 
+  /** Which events a game server is told once more that goes on from the checkpoint. */
+  get again(): string {
+    const n = this.#checkpoint?.n ?? 0;
+    if (n === this.#n) return `the checkpoint said n = ${n} and no event came after it`;
+    const events = this.#n === n + 1 ? `event ${this.#n} comes` : `events ${n + 1} to ${this.#n} come`;
+    return `the checkpoint said n = ${n}, so that ${events} again: does its state hold no more than it says? [CP1]`;
+  }
+
   get hasCheckpoint(): boolean {
     return this.#checkpoint !== undefined;
   }

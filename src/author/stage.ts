@@ -54,6 +54,8 @@ const pollMs = 4;
 /** A hub's side of the link, on this machine and in memory, with one game server whose program a tool tries out. */
 export class Stage {
   readonly settings: Settings;
+  /** What both sides of a handshake sign, among other things: 32 bytes each. */
+  readonly identity: { readonly gameKey: Uint8Array; readonly certificateHash: Uint8Array };
   readonly log: FrameLog;
   readonly troubles: Trouble[] = [];
   /** Lines of LOG. */
@@ -70,9 +72,15 @@ export class Stage {
   #probe: Promise<boolean> | undefined;
   #nextProbe: Promise<boolean> | undefined;
 
-  private constructor(command: readonly string[] | undefined, folder: string, settings: Settings) {
+  private constructor(
+    command: readonly string[] | undefined,
+    folder: string,
+    settings: Settings,
+    identity: Stage["identity"],
+  ) {
     this.#command = command;
     this.settings = settings;
+    this.identity = identity;
     this.#leave = () => rmSync(folder, { recursive: true, force: true });
     process.on("exit", this.#leave);
     this.log = new FrameLog();
@@ -89,7 +97,10 @@ export class Stage {
       writeFileSync(keyFile, `${pair.secretText}\n`, { mode: 0o600 });
       const certificate = await openCertificate(folder, Date.now);
       const settings = { MINIHUB_ADDRESS: "", MINIHUB_KEY: keyFile };
-      const stage = new Stage(command, folder, settings);
+      const stage = new Stage(command, folder, settings, {
+        gameKey: pair.publicKey,
+        certificateHash: certificate.hash,
+      });
       const name = stage.#nameOf();
       stage.#link = openLink({
         host,

@@ -16,6 +16,9 @@ async function failuresOf(fault: Fault, ...only: PartName[]) {
 const broken: readonly (readonly [Fault, readonly PartName[], rule: string, frame?: string])[] = [
   ["proof-for-anybody", ["handshake"], "HS3", "PROOF"],
   ["same-nonce", ["restore"], "HS6", "HELLO"],
+  ["never-proves", ["ping"], "HS3", "CHALLENGE"],
+  ["forgets-the-certificate", ["ping"], "HS2", "PROOF"],
+  ["unregistrable", ["ping"], "MF3"],
   ["bad-version", ["ping"], "MF2", "MANIFEST"],
   ["option-without-default", ["ping"], "OP2", "MANIFEST"],
   ["dies-of-an-option", ["options"], "OP3", "ROOM_OPEN"],

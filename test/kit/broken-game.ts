@@ -6,7 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import { parseLinkAddress } from "../../protocol/address.ts";
-import { verifyTranscript } from "../../protocol/handshake.ts";
+import { noCertificate, verifyTranscript } from "../../protocol/handshake.ts";
 import { keyPairFromSecret } from "../../protocol/keys.ts";
 import { frameTypes as types, type RoomOpenInfo } from "../../protocol/link.ts";
 import { GamePeer } from "./game-peer.ts";
@@ -15,6 +15,9 @@ export const faults = [
   "none",
   "proof-for-anybody",
   "same-nonce",
+  "never-proves",
+  "forgets-the-certificate",
+  "unregistrable",
   "bad-version",
   "option-without-default",
   "dies-of-an-option",
@@ -198,7 +201,7 @@ class BrokenGame {
 function manifest() {
   const rounds = { type: "integer", minimum: 1, maximum: 5, ...(!is("option-without-default") && { default: 1 }) };
   return {
-    name: "Broken",
+    name: is("unregistrable") ? "Broken!" : "Broken",
     version: is("bad-version") ? "one" : "1.0.0",
     description: "Keeps all rules but one",
     seats: { min: 2, max: 2 },
@@ -217,8 +220,8 @@ async function playOnce(): Promise<void> {
     : peer.hello());
   const isHub =
     Buffer.compare(challenge.hubKey, hubKey) === 0 && verifyTranscript("hub", transcript, challenge.signature);
-  if (!isHub && !is("proof-for-anybody")) return peer.end();
-  peer.prove(transcript);
+  if ((!isHub && !is("proof-for-anybody")) || is("never-proves")) return peer.end();
+  peer.prove(is("forgets-the-certificate") ? { ...transcript, certificateHash: noCertificate } : transcript);
   await peer.next(types.ready);
   peer.send([types.manifest, 1, manifest()]);
   const game = new BrokenGame(peer);

@@ -32,9 +32,10 @@ export const importTable: Readonly<Record<string, Row>> = {
     places: ["src/db", "src/auth", "protocol"],
     packages: [...server, "hono", "@hono/zod-openapi", "zod", "rate-limiter-flexible"],
   },
-  // The author's tools are a hub's side of the link without its people, and draw random numbers as a hub does.
+  // The author's tools are a hub's side of the link without its people; they draw random numbers as a hub does, and know
+  // which names it registers.
   "src/author": {
-    places: ["protocol", "src/link", "src/game/fair-random.ts"],
+    places: ["protocol", "src/link", "src/game/fair-random.ts", "src/auth/names.ts"],
     packages: ["node:", "bun", "sucrase"],
   },
   // The author's page: it speaks with minihub dev alone, and shows players' clients in frames.

@@ -1,4 +1,5 @@
 import type { Manifest, Options } from "../../../protocol/manifest.ts";
+import { frameTypes } from "../../../protocol/link.ts";
 import { defaultOptions } from "../../../protocol/options.ts";
 import type { LoggedFrame } from "../frame-log.ts";
 import { play } from "../play.ts";
@@ -55,6 +56,24 @@ export async function openPlaying(context: CheckContext, moves: number): Promise
     if (!room.ended) return room;
   }
   return openRoom(context);
+}
+
+/** Why `openRoom` has just given none. */
+export function noRoom({ stage }: CheckContext): string {
+  const none = "no room could be opened";
+  if (!stage.port) return `${none}: the game server is not connected`;
+  const asked = stage.log.frames.findLast(({ toGame, fields }) => toGame && fields[0] === frameTypes.roomOpen);
+  if (!asked) return none;
+  const answer = stage.log.frames.find(
+    ({ connection, number, toGame, fields }) =>
+      connection === asked.connection &&
+      number > asked.number &&
+      !toGame &&
+      (fields[0] === frameTypes.ok || fields[0] === frameTypes.error) &&
+      fields[1] === asked.fields[1],
+  );
+  if (!answer) return `${none}: ROOM_OPEN was not answered within 10 s, with OK or ERROR and its id [RM1]`;
+  return answer.fields[0] === frameTypes.error ? `${none}: it was refused: ${String(answer.fields[3])}` : none;
 }
 
 /** Waits for the answer to ROOM_OPEN, and for what comes with it. */

@@ -60,6 +60,8 @@ async function tryImpostor(
   await game.stop();
   impostor.close();
   const title = titles[falsehood];
+  // What is wrong with it is told of the next connection, which is made to an honest hub.
+  if (met === "unreadable") return false;
   if (met !== "challenged") {
     const why = met === "late" ? `it did not connect within ${connectMsMax / 1000} s` : `it ended (${game.ended})`;
     const last = game.output.slice(-3).join(" / ");
@@ -74,7 +76,7 @@ async function tryImpostor(
 
 interface Impostor {
   readonly port: number;
-  readonly challenged: Promise<"challenged">;
+  readonly challenged: Promise<"challenged" | "unreadable">;
   /** The body of a PROOF, if the game sends one. */
   readonly proof: Promise<Uint8Array>;
   close(): void;
@@ -82,7 +84,7 @@ interface Impostor {
 
 /** A TLS server that answers HELLO with a CHALLENGE that an honest hub would not send. */
 function openImpostor(pinned: KeyPair, falsehood: Falsehood, certificate: LinkCertificate): Impostor {
-  const challenged = Promise.withResolvers<"challenged">();
+  const challenged = Promise.withResolvers<"challenged" | "unreadable">();
   const proof = Promise.withResolvers<Uint8Array>();
   const listener = Bun.listen<{ splitter?: FrameSplitter }>({
     hostname: "127.0.0.1",
@@ -98,6 +100,7 @@ function openImpostor(pinned: KeyPair, falsehood: Falsehood, certificate: LinkCe
             socket.write(writeFrame(falseChallenge(hello, pinned, falsehood, certificate)));
             challenged.resolve("challenged");
           } else if (readProof(body)) proof.resolve(body);
+          else challenged.resolve("unreadable");
           return true;
         });
         socket.data = { splitter };

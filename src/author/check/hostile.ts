@@ -3,7 +3,7 @@ import { isOffered } from "../offers.ts";
 import { openOffers, play } from "../play.ts";
 import { settle } from "../settle.ts";
 import type { StageRoom } from "../stage-room.ts";
-import { type CheckContext, framesFrom, grief, openRoom, revive } from "./context.ts";
+import { type CheckContext, framesFrom, grief, noRoom, openRoom, revive } from "./context.ts";
 import { changesByItself } from "./matches.ts";
 
 interface Attempt {
@@ -34,7 +34,7 @@ const title = "actions that the seat's view does not offer have no effect";
 export async function checkIllegalActions(context: CheckContext): Promise<void> {
   const { report, stage } = context;
   const room = await openRoom(context);
-  if (!room) return report.failed("AC1", title, "no room could be opened");
+  if (!room) return report.failed("AC1", title, noRoom(context));
   await play(stage, room, context.random, { movesMax: 60, until: () => openOffers(room).length > 0 });
   const moving = await changesByItself(context, room);
   const attempts = attemptsOn(room);
@@ -104,7 +104,7 @@ export async function checkPayloads(context: CheckContext): Promise<void> {
   const { report, stage, random } = context;
   const what = "DATA with any bytes from a player does no harm";
   const room = await openRoom(context);
-  if (!room) return report.failed("PD1", what, "no room could be opened");
+  if (!room) return report.failed("PD1", what, noRoom(context));
   const payloads = [
     new Uint8Array(0),
     Uint8Array.of(0),

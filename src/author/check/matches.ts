@@ -3,7 +3,17 @@ import { play } from "../play.ts";
 import { settle } from "../settle.ts";
 import type { StageRoom } from "../stage-room.ts";
 import { mostOf } from "./options.ts";
-import { type CheckContext, framesFrom, goOnMoves, grief, movesMax, openPlaying, openRoom, revive } from "./context.ts";
+import {
+  type CheckContext,
+  framesFrom,
+  goOnMoves,
+  grief,
+  movesMax,
+  noRoom,
+  openPlaying,
+  openRoom,
+  revive,
+} from "./context.ts";
 
 const matches = 3;
 
@@ -14,7 +24,7 @@ export async function checkMatches(context: CheckContext): Promise<void> {
   let moves = 0;
   for (let i = 0; i < matches; i++) {
     const room = await openRoom(context);
-    if (!room) return report.failed("RS1", title, "no room could be opened", []);
+    if (!room) return report.failed("RS1", title, noRoom(context));
     let from = stage.log.count + 1;
     const played = await play(stage, room, context.random, {
       movesMax,
@@ -60,7 +70,7 @@ async function checkDropAndBack(context: CheckContext): Promise<void> {
   const { report, stage } = context;
   const title = "a player who drops and comes back keeps the seat, and the match goes on";
   const room = await openPlaying(context, 2);
-  if (!room) return report.failed("PL1", title, "no room could be opened");
+  if (!room) return report.failed("PL1", title, noRoom(context));
   const from = stage.log.count + 1;
   for (const seat of room.seats.map((one) => one.seat)) {
     room.drop(seat);
@@ -81,7 +91,7 @@ async function checkLeaving(context: CheckContext): Promise<void> {
   const title = "when a player leaves, those who stay come to a result";
   if (context.manifest.seats.max < 2) return report.skipped("PL1", title, "the game is for one");
   const room = await openPlaying(context, 2);
-  if (!room) return report.failed("PL1", title, "no room could be opened");
+  if (!room) return report.failed("PL1", title, noRoom(context));
   const from = stage.log.count + 1;
   const { heard } = room;
   room.leave(0, "left");
@@ -100,7 +110,7 @@ async function checkLateJoin(context: CheckContext): Promise<void> {
   const { min, max } = manifest.seats;
   if (min === max) return report.skipped("RM4", title, "there is never a free seat");
   const room = await openRoom(context, undefined, min);
-  if (!room) return report.failed("RM4", title, "no room could be opened");
+  if (!room) return report.failed("RM4", title, noRoom(context));
   const from = stage.log.count + 1;
   const { heard } = room;
   const seat = room.join();
@@ -116,7 +126,7 @@ async function checkLateJoin(context: CheckContext): Promise<void> {
 async function checkAllGone(context: CheckContext): Promise<void> {
   const { report, stage } = context;
   const room = await openRoom(context);
-  if (!room) return report.failed("PL1", "everybody may leave", "no room could be opened");
+  if (!room) return report.failed("PL1", "everybody may leave", noRoom(context));
   for (const { seat } of room.seats) room.leave(seat, "left");
   await settle(stage, room);
   const sad = grief(context, room);
@@ -210,7 +220,7 @@ export async function checkRooms(context: CheckContext): Promise<void> {
   const rooms = [];
   for (let i = 0; i < 3; i++) {
     const room = await openRoom(context);
-    if (!room) return report.failed("RM2", title, `room ${i + 1} could not be opened`);
+    if (!room) return report.failed("RM2", title, `room ${i + 1}: ${noRoom(context)}`);
     rooms.push(room);
   }
   const [played, ...others] = rooms;

@@ -2,7 +2,7 @@ import type { ViewNode } from "../../../protocol/view.ts";
 import { play } from "../play.ts";
 import { settle } from "../settle.ts";
 import type { StageRoom } from "../stage-room.ts";
-import { type CheckContext, framesFrom, goOnMoves, grief, opened, openPlaying } from "./context.ts";
+import { type CheckContext, framesFrom, goOnMoves, grief, noRoom, opened, openPlaying } from "./context.ts";
 
 const backMs = 45_000;
 
@@ -23,7 +23,7 @@ async function breakAndRestore(context: CheckContext, what: "link" | "process"):
   const title = titles[what];
   const room = await openPlaying(context, 4);
   if (!room) {
-    report.failed("CP2", title, "no room could be opened");
+    report.failed("CP2", title, noRoom(context));
     return false;
   }
   return restoreOf(context, what, room);
@@ -40,9 +40,10 @@ async function restoreOf(context: CheckContext, what: "link" | "process", room: 
     return false;
   }
   const before = new Map(room.views);
-  const from = stage.log.count + 1;
+  const { again } = room;
   room.views.clear();
   if (!(await reconnected(context, what))) return false;
+  const from = stage.log.count + 1;
   const { port } = stage;
   if (!port || !room.open(port)) return false;
   await opened(context, room);
@@ -55,7 +56,7 @@ async function restoreOf(context: CheckContext, what: "link" | "process", room: 
   }
   const difference = viewsDiffer(before, room);
   if (difference !== undefined) {
-    report.failed("CP2", title, difference, framesFrom(context, from));
+    report.failed("CP2", title, `${difference}; ${again}`, framesFrom(context, from));
     room.close("closed");
     return true;
   }

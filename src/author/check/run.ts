@@ -6,7 +6,9 @@ import { checkPin } from "./handshake.ts";
 import { HiddenWatch } from "./hidden.ts";
 import { checkIllegalActions, checkPayloads } from "./hostile.ts";
 import { checkDeadlines, checkMatches, checkPeople, checkRooms } from "./matches.ts";
+import { checkName } from "./name.ts";
 import { checkOptionsTaken } from "./options.ts";
+import { handshakeTrouble, isNeverProving } from "./proof.ts";
 import { CheckReport, type Finding } from "./report.ts";
 import { checkRestore } from "./restore.ts";
 import { checkSimultaneous } from "./simultaneous.ts";
@@ -77,6 +79,7 @@ async function checkOn(stage: Stage, report: CheckReport, options: CheckOptions)
   const { manifest } = first;
   report.passed("HS1", "the handshake is made");
   report.passed("MF1", "the manifest is accepted", `${manifest.name} ${manifest.version}`);
+  checkName(manifest, report);
   const random = new SeededRandom(options.seed ?? 1);
   const context: CheckContext = { stage, report, random, manifest, hidden: new HiddenWatch() };
   await checkParts(context, options);
@@ -118,13 +121,16 @@ async function checkParts(context: CheckContext, options: CheckOptions): Promise
   }
 }
 
-/** A manifest that the hub's side refuses ends the waiting. */
+/** A manifest that the hub's side refuses ends the waiting, and so does a hub whose signature is not taken. */
 async function firstTrouble(stage: Stage): Promise<undefined> {
-  await stage.wait(() => (stage.troubles.length > 0 ? true : undefined), waitMsUsual);
+  await stage.wait(() => (stage.troubles.length > 0 || isNeverProving(stage) ? true : undefined), waitMsUsual);
   return undefined;
 }
 
-function tellAbsence({ process }: Stage, report: CheckReport, waitMs: number): void {
+function tellAbsence(stage: Stage, report: CheckReport, waitMs: number): void {
+  const { process } = stage;
+  const trouble = handshakeTrouble(stage);
+  if (trouble) return report.failed(trouble.rule, "the handshake is made", trouble.detail, trouble.frames);
   const title = "the program connects to MINIHUB_ADDRESS with the key in MINIHUB_KEY";
   const last = process?.output.slice(-5).join(" / ") ?? "";
   const why =
@@ -133,7 +139,8 @@ function tellAbsence({ process }: Stage, report: CheckReport, waitMs: number): v
 }
 
 /** Each rule that the hub's side refused a frame for, with the first such frame. */
-function tellTroubles({ troubles, log }: Stage, report: CheckReport): void {
+function tellTroubles(stage: Stage, report: CheckReport): void {
+  const { troubles, log } = stage;
   const rules = new Map(troubles.map(({ rule, code }) => [`${rule ?? ""} ${code}`, 0]));
   for (const trouble of troubles) {
     const { rule, code, message, frame } = trouble;
@@ -141,6 +148,11 @@ function tellTroubles({ troubles, log }: Stage, report: CheckReport): void {
     const seen = rules.get(name) ?? 0;
     rules.set(name, seen + 1);
     if (seen > 0) continue;
+    const handshake = code === "auth_failed" ? handshakeTrouble(stage) : undefined;
+    if (handshake) {
+      report.failed(handshake.rule, "the handshake is made", handshake.detail, handshake.frames);
+      continue;
+    }
     const often = troubles.filter((one) => one.rule === rule && one.code === code).length;
     const detail = `${code}: ${message}${often > 1 ? ` (${often} times)` : ""}`;
     report.failed(rule ?? "FR9", "the hub takes every frame", detail, frame ? [frame] : []);

@@ -3,7 +3,7 @@ import { offersOf } from "../offers.ts";
 import { play } from "../play.ts";
 import { settle } from "../settle.ts";
 import type { StageRoom } from "../stage-room.ts";
-import { type CheckContext, opened, openRoom } from "./context.ts";
+import { type CheckContext, noRoom, opened, openRoom } from "./context.ts";
 
 interface Choice {
   readonly action: string;
@@ -21,7 +21,7 @@ export async function checkSimultaneous(context: CheckContext): Promise<void> {
   const { report, stage, random } = context;
   if (context.manifest.seats.max < 2) return report.skipped("VW4", title, "the game is for one");
   const room = await openRoom(context);
-  if (!room) return report.failed("VW4", title, "no room could be opened");
+  if (!room) return report.failed("VW4", title, noRoom(context));
   let seats = together(room);
   for (let i = 0; i < triesMax && !seats && !room.ended; i++) {
     await play(stage, room, random, { movesMax: 2 });
@@ -29,7 +29,7 @@ export async function checkSimultaneous(context: CheckContext): Promise<void> {
   }
   await settle(stage, room);
   const why = !seats
-    ? "no two seats could act at the same time"
+    ? "no two seats had a choice to make at the same time"
     : !room.hasCheckpoint
       ? "the game keeps no checkpoint"
       : undefined;
