@@ -207,17 +207,19 @@ export class Match implements PortRoomEvents {
 
   /** Brings a returning client up to date. `announce` is told first whether that goes frame by frame or by a snapshot. */
   back(seat: Seat, sink: Sink, resume: ResumePoint | undefined, announce: (resumed: boolean) => void): void {
+    const away = seat.sink === undefined;
     const missed = this.#streams.missed(seat, resume);
+    seat.sink = sink;
     announce(missed !== undefined);
     this.#streams.catchUp(sink, seat, missed);
-    this.backEarly(seat, sink, missed === undefined);
+    if (away) this.#tell({ kind: "back", n: this.#log.next(), seat: seat.seat, missed: missed === undefined });
   }
 
   /** As `back`, before the game has taken the match: there is nothing to bring up to date. */
-  backEarly(seat: Seat, sink: Sink, missed = false): void {
+  backEarly(seat: Seat, sink: Sink): void {
     const away = seat.sink === undefined;
     seat.sink = sink;
-    if (away) this.#tell({ kind: "back", n: this.#log.next(), seat: seat.seat, missed });
+    if (away) this.#tell({ kind: "back", n: this.#log.next(), seat: seat.seat, missed: false });
   }
 
   leave(seat: Seat, reason: LeaveReason): void {

@@ -1,9 +1,12 @@
 import type { Clock } from "./clock.ts";
+import type { RoomSocket } from "./member.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /** Changes that people make. */
 const burst = 40;
 const perSecond = 20;
+
+type Listener = Pick<RoomSocket, "subscribe" | "unsubscribe">;
 
 /**
  * Tells news once for all changes of a turn of the event loop. Each telling goes to everybody in the room, whole: somebody
@@ -11,17 +14,29 @@ const perSecond = 20;
  */
 export class News {
   readonly #clock: Clock;
+  readonly #topic: string;
   readonly #tell: () => void;
   readonly #pace: TokenBucket;
   #due = false;
+  /** Was sent all that is new just now, and need not get it again. */
+  #informed: Listener | undefined;
 
-  constructor(clock: Clock, tell: () => void) {
+  /** @param topic to which `tell` publishes */
+  constructor(clock: Clock, topic: string, tell: () => void) {
     this.#clock = clock;
+    this.#topic = topic;
     this.#tell = tell;
     this.#pace = new TokenBucket(perSecond, burst, () => clock.monotonic());
   }
 
-  changed(): void {
+  /** Somebody was sent everything as it is at this moment. */
+  informed(listener: Listener): void {
+    this.#informed = listener;
+  }
+
+  /** `by` was informed of this change, and of all before it. */
+  changed(by?: Listener): void {
+    if (by === undefined || by !== this.#informed) this.#informed = undefined;
     if (this.#due) return;
     this.#due = true;
     if (this.#pace.take(1)) queueMicrotask(this.#now);
@@ -30,6 +45,9 @@ export class News {
 
   readonly #now = (): void => {
     this.#due = false;
+    const informed = this.#informed;
+    informed?.unsubscribe(this.#topic);
     this.#tell();
+    informed?.subscribe(this.#topic);
   };
 }

@@ -65,8 +65,8 @@ export class Room {
     this.creator = record.creator;
     this.openedAt = record.openedAt;
     this.chat = new Chat(deps.clock, record.chat);
-    this.#news = new News(deps.clock, () => this.#tell());
     this.topics = { members: `${code}/members`, audience: `${code}/audience`, spectators: `${code}/spectators` };
+    this.#news = new News(deps.clock, this.topics.members, () => this.#tell());
     this.rounds = new Map(record.rounds);
     this.#kicked = new Set(record.kicked);
     this.#phase = restoredPhase(record.phase);
@@ -122,10 +122,11 @@ export class Room {
       announce(member, resumed);
       socket.send(writeFrame([playerFrames.room, roomState(this, this.#deps.catalogue, this.#deps.clock.monotonic())]));
       if (this.chat.lines.length > 0) socket.send(writeFrame([playerFrames.chat, this.chat.lines]));
+      this.#news.informed(socket);
     };
     enterMatch(this, member, socket, args.resume, greet);
     if (!member.seat && !member.spectator) this.#runner.seatLate(this, member, socket).catch(() => undefined);
-    this.changed();
+    this.changed(socket);
     return member;
   }
 
@@ -261,10 +262,10 @@ export class Room {
   // Telling -----------------------------------------------------------------------------------------------------
 
   /** All members are told the new state. */
-  changed(): void {
+  changed(by?: RoomSocket): void {
     this.#unwritten = true;
     this.touched();
-    this.#news.changed();
+    this.#news.changed(by);
   }
 
   #tell(): void {

@@ -36,7 +36,7 @@ test("news come at once, in a storm twenty times a second, and the last of them 
   const clock = new ManualClock();
   let changes = 0;
   const told: number[] = [];
-  const news = new News(clock, () => told.push(changes));
+  const news = new News(clock, "room", () => told.push(changes));
   for (changes = 1; changes <= 500; changes += 1) {
     news.changed();
     await Promise.resolve();
