@@ -4,7 +4,7 @@ import { Refusal } from "../../protocol/errors.ts";
 import type { Manifest } from "../../protocol/manifest.ts";
 import type { GameRecord, Games } from "../auth/games.ts";
 import type { Database } from "../db/schema.ts";
-import { gameStats, leaderboard, matchCounts, playerGameStats } from "../db/statistics.ts";
+import { gameStats, leaderboard, playerGameStats } from "../db/statistics.ts";
 import { endpoint } from "./endpoint.ts";
 import { gamePath, limitQuery } from "./inputs.ts";
 import { gameInfo, gameStats as gameStatsShape, leaderboardRow } from "./shapes.ts";
@@ -43,11 +43,7 @@ export function gameEndpoints({ db, games, live }: GamesDeps) {
       access: "anyone",
       answer: z.array(gameInfo),
       handle: async () => {
-        const counts = await matchCounts(db);
-        return (await games.catalogue()).flatMap((record) => {
-          const info = describeGame(record, live.game(record.id), counts.get(record.id) ?? 0);
-          return info === undefined ? [] : [info];
-        });
+        return (await games.catalogue()).flatMap((record) => describeGame(record, live.game(record.id)) ?? []);
       },
     }),
 
@@ -59,8 +55,7 @@ export function gameEndpoints({ db, games, live }: GamesDeps) {
       refuses: ["not_found"],
       handle: async ({ params }) => {
         const record = await approved(games, params.game);
-        const counts = await matchCounts(db);
-        const info = describeGame(record, live.game(record.id), counts.get(record.id) ?? 0);
+        const info = describeGame(record, live.game(record.id));
         if (info === undefined) throw noSuchGame();
         return info;
       },
@@ -110,11 +105,7 @@ function noSuchGame(): Refusal {
 }
 
 /** Undefined for a game that has never told what it is. */
-function describeGame(
-  record: GameRecord,
-  live: LiveGame | undefined,
-  matches: number,
-): z.input<typeof gameInfo> | undefined {
+function describeGame(record: GameRecord, live: LiveGame | undefined): z.input<typeof gameInfo> | undefined {
   const manifest = live?.manifest ?? record.manifest;
   if (manifest === null) return undefined;
   const info: GameInfo = {
@@ -129,7 +120,7 @@ function describeGame(
     spectators: manifest.spectators ?? false,
     lateJoin: manifest.lateJoin ?? false,
     available: live?.available ?? false,
-    matches,
+    matches: record.matches,
     fingerprint: record.fingerprint,
     rttMs: live?.rttMs ?? null,
   };

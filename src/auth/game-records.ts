@@ -16,6 +16,8 @@ export interface CatalogueGame {
   /** Mark of its oldest key. */
   readonly fingerprint: string;
   readonly limits: Readonly<Partial<LinkLimits>>;
+  /** With a result. */
+  readonly matches: number;
 }
 
 /** AdminGame without what only the running game service knows. */
@@ -48,6 +50,7 @@ export function catalogueGame(row: GameRow, keys: readonly ServerKeyRow[]): Cata
     manifest: manifestOf(row),
     fingerprint: keyMark(keys[0]?.key ?? ""),
     limits: limitsOf(row),
+    matches: row.finished,
   };
 }
 

@@ -237,6 +237,8 @@ async function addGame(
     manifest: null,
     limits: "{}",
     created: now,
+    finished: 0,
+    voided: 0,
   });
   await insertServerKey(trx, { key, game: id, state: "active", created: now, last_seen: null });
   return { game: id, name: name.name, state, created: true };

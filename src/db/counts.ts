@@ -17,20 +17,15 @@ export async function countAll(db: Database): Promise<Counts> {
     .execute();
   const games = await db
     .selectFrom("games")
-    .select(["state", (e) => e.fn.countAll().as("n")])
+    .select(["state", (e) => e.fn.countAll().as("n"), (e) => e.fn.sum("finished").as("matches")])
     .groupBy("state")
     .execute();
-  const matches = await db
-    .selectFrom("matches")
-    .select((e) => e.fn.countAll().as("n"))
-    .where("outcome", "=", "finished")
-    .executeTakeFirstOrThrow();
   const gamesIn = (state: string) => Number(games.find((row) => row.state === state)?.n ?? 0);
   return {
     users: Number(users.find((row) => row.guest === 0)?.n ?? 0),
     guests: Number(users.find((row) => row.guest === 1)?.n ?? 0),
     games: gamesIn("approved"),
     pendingGames: gamesIn("pending"),
-    matches: Number(matches.n),
+    matches: games.reduce((sum, { matches }) => sum + Number(matches), 0),
   };
 }

@@ -1,6 +1,6 @@
 import type { MatchInfo, MatchPlayer, RevealedRandom } from "../../protocol/http.ts";
 import type { Options } from "../../protocol/manifest.ts";
-import type { Database, MatchPlayerTable, MatchTable } from "./schema.ts";
+import type { Database, MatchPlayerTable } from "./schema.ts";
 
 /** Shown for somebody whose account was erased. */
 const formerPlayer = "Former player";
@@ -11,46 +11,44 @@ export async function matchesOfUser(
   user: string,
   page: { readonly before?: number; readonly limit: number },
 ): Promise<readonly MatchInfo[]> {
-  let query = matchesPlayedBy(db, user)
-    .orderBy("matches.ended", "desc")
-    .orderBy("matches.id", "desc")
+  // Once each, also where the user had two of its seats.
+  let query = db
+    .selectFrom("match_players")
+    .select(["match", "ended"])
+    .distinct()
+    .where("user", "=", user)
+    .orderBy("ended", "desc")
+    .orderBy("match", "desc")
     .limit(page.limit);
   if (page.before !== undefined) {
-    query = query.where("matches.ended", "<", page.before);
+    query = query.where("ended", "<", page.before);
   }
-  return withPlayers(db, await query.execute(), user);
+  const newest = await query.execute();
+  return matchInfos(
+    db,
+    newest.map(({ match }) => match),
+    user,
+  );
 }
 
 /** Undefined unless this user played in it. */
 export async function matchOfUser(db: Database, match: string, user: string): Promise<MatchInfo | undefined> {
-  const rows = await matchesPlayedBy(db, user).where("matches.id", "=", match).execute();
-  return (await withPlayers(db, rows, user))[0];
+  const [found] = await matchInfos(db, [match], user);
+  return found?.players.some(({ me }) => me) ? found : undefined;
 }
 
-function matchesPlayedBy(db: Database, user: string) {
-  return db
+/** The matches of these ids, newest first, as this user sees them. */
+async function matchInfos(db: Database, ids: readonly string[], user: string): Promise<readonly MatchInfo[]> {
+  if (ids.length === 0) return [];
+  const matches = await db
     .selectFrom("matches")
     .innerJoin("games", "games.id", "matches.game")
     .selectAll("matches")
     .select("games.name as game_name")
-    .where((where) =>
-      where.exists(
-        where
-          .selectFrom("match_players")
-          .select("match_players.seat")
-          .whereRef("match_players.match", "=", "matches.id")
-          .where("match_players.user", "=", user),
-      ),
-    );
-}
-
-async function withPlayers(
-  db: Database,
-  matches: readonly (MatchTable & { readonly game_name: string })[],
-  user: string,
-): Promise<readonly MatchInfo[]> {
-  if (matches.length === 0) return [];
-  const ids = matches.map((match) => match.id);
+    .where("matches.id", "in", ids)
+    .orderBy("matches.ended", "desc")
+    .orderBy("matches.id", "desc")
+    .execute();
   const seats = await db.selectFrom("match_players").selectAll().where("match", "in", ids).orderBy("seat").execute();
   const stats = await statsOf(db, ids);
   const byMatch = Map.groupBy(seats, (seat) => seat.match);

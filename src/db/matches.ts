@@ -65,7 +65,13 @@ async function insertMatch(trx: Database, match: EndedMatch): Promise<boolean> {
     })
     .onConflict((clash) => clash.column("id").doNothing())
     .executeTakeFirst();
-  return (done.numInsertedOrUpdatedRows ?? 0n) > 0n;
+  if ((done.numInsertedOrUpdatedRows ?? 0n) === 0n) return false;
+  await trx
+    .updateTable("games")
+    .set((game) => ({ [match.outcome]: game(match.outcome, "+", 1) }))
+    .where("id", "=", match.game)
+    .execute();
+  return true;
 }
 
 /** Those who still exist: an account may be erased while its match goes on. */
@@ -89,6 +95,7 @@ async function insertSeat(
       match: match.id,
       seat: player.seat,
       user: exists ? player.user : null,
+      ended: match.endedAt,
       name: exists ? player.name : null,
       place: player.place,
       score: player.score,

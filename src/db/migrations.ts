@@ -5,6 +5,7 @@ import { rooms } from "./migrations/0004-rooms.ts";
 import { randomAndErased } from "./migrations/0005-random-and-erased.ts";
 import { matchFault } from "./migrations/0006-match-fault.ts";
 import { quarantines } from "./migrations/0007-quarantines.ts";
+import { countedMatches } from "./migrations/0008-counted-matches.ts";
 import type { Migrations } from "./migrate.ts";
 
 /** In order of their names. A migration that was ever released is never edited, only followed by another. */
@@ -16,4 +17,5 @@ export const migrations: Migrations = {
   "0005-random-and-erased": randomAndErased,
   "0006-match-fault": matchFault,
   "0007-quarantines": quarantines,
+  "0008-counted-matches": countedMatches,
 };

@@ -89,9 +89,9 @@ async function notTooOften(trx: Database, match: EndedMatch, users: readonly str
     .innerJoin("matches", "matches.id", "match_players.match")
     .select(["match_players.match", "match_players.user"])
     .where("match_players.user", "in", users)
+    .where("match_players.ended", ">", match.endedAt - dayMs)
     .where("match_players.rating_after", "is not", null)
     .where("matches.game", "=", match.game)
-    .where("matches.ended", ">", match.endedAt - dayMs)
     .execute();
   const counts = new Map<string, number>();
   const add = (who: string) => counts.set(who, (counts.get(who) ?? 0) + 1);

@@ -93,6 +93,9 @@ export interface GameTable {
   /** The limits that the host changed. */
   limits: string;
   created: number;
+  /** Matches with a result, and without one: counted here, since counting them would take longer with every match. */
+  finished: number;
+  voided: number;
 }
 
 export interface ServerKeyTable {
@@ -163,6 +166,8 @@ export interface MatchPlayerTable {
   seat: number;
   /** Null once the account is erased or its identity in the game reset. */
   user: string | null;
+  /** As in the match: the newest matches of a user are found without a look at the others. */
+  ended: number;
   /** Shown name at that time; null together with `user`. */
   name: string | null;
   place: number | null;

@@ -52,24 +52,17 @@ function rowOf(
 
 /** Numbers of the game as a whole. */
 export async function gameStats(db: Database, game: string): Promise<Omit<GameStats, "me">> {
-  const outcomes = await db
-    .selectFrom("matches")
-    .select(["outcome", (e) => e.fn.countAll().as("n")])
-    .where("game", "=", game)
-    .groupBy("outcome")
-    .execute();
-  const people = await db
-    .selectFrom("match_players")
-    .innerJoin("matches", "matches.id", "match_players.match")
-    .select((e) => e.fn.count("match_players.user").distinct().as("n"))
-    .where("matches.game", "=", game)
+  const { finished, voided } = await db
+    .selectFrom("games")
+    .select(["finished", "voided"])
+    .where("id", "=", game)
     .executeTakeFirstOrThrow();
-  const count = (outcome: "finished" | "voided") => Number(outcomes.find((row) => row.outcome === outcome)?.n ?? 0);
-  return {
-    matches: count("finished"),
-    players: Number(people.n),
-    voided: count("voided"),
-  };
+  const people = await db
+    .selectFrom("game_players")
+    .select((e) => e.fn.countAll().as("n"))
+    .where("game", "=", game)
+    .executeTakeFirstOrThrow();
+  return { matches: finished, players: Number(people.n), voided };
 }
 
 /** One user's numbers in one game: stats that the game's manifest declares, aggregated as it says. */
@@ -130,15 +123,4 @@ function seatsOf(db: Database, game: string, user: string) {
     .where("match_players.user", "=", user)
     .where("matches.game", "=", game)
     .where("matches.outcome", "=", "finished");
-}
-
-/** Finished matches per game id, for the catalogue. */
-export async function matchCounts(db: Database): Promise<ReadonlyMap<string, number>> {
-  const rows = await db
-    .selectFrom("matches")
-    .select(["game", (e) => e.fn.countAll().as("n")])
-    .where("outcome", "=", "finished")
-    .groupBy("game")
-    .execute();
-  return new Map(rows.map((row) => [row.game, Number(row.n)]));
 }

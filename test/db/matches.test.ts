@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from "bun:test";
 import { matchesOfUser, matchOfUser } from "../../src/db/history.ts";
 import type { EndedMatch } from "../../src/db/ended-match.ts";
 import { recordMatch } from "../../src/db/matches.ts";
-import { gameStats, leaderboard, matchCounts, playerGameStats } from "../../src/db/statistics.ts";
+import { identifyPlayers } from "../../src/db/game-players.ts";
+import { gameStats, leaderboard, playerGameStats } from "../../src/db/statistics.ts";
 import { ratingRules } from "../../src/game/match-store.ts";
 import { goodPassword, openTestAuth, registerGame, stranger, type TestAuth } from "../kit/auth.ts";
 
@@ -202,6 +203,16 @@ describe("history and statistics", () => {
     expect(next.map(({ endedAt }) => endedAt)).toEqual([30, 20, 10]);
   });
 
+  test("show one once to somebody who had two of its seats, and to nobody who had none", async () => {
+    const { session } = await hub.auth.accounts.createGuest("Double", stranger());
+    const me = (seat: number) => ({ seat, user: session.user.id, name: "Double", place: 1, score: 1, stats: {} });
+    const ended = match([["bob", 2]]);
+    await record({ ...ended, players: [...ended.players, me(1), me(2)] });
+    const mine = await matchesOfUser(hub.db, session.user.id, { limit: 10 });
+    expect(mine.map(({ id, players }) => [id, players.length])).toEqual([[ended.id, 3]]);
+    expect(await matchOfUser(hub.db, ended.id, ids.cem)).toBeUndefined();
+  });
+
   test("aggregate each stat as the game declares it, over finished matches of this game", async () => {
     const { code } = await hub.auth.games.invite();
     const other = (await registerGame(hub, "Quiz", { invite: code })).game;
@@ -209,6 +220,7 @@ describe("history and statistics", () => {
       { seat: 0, user: ids.cem, name: "cem", place, score: 1, stats: { moves, luck: moves * 2, secret: 1 } },
       { seat: 1, user: ids.bob, name: "bob", place: 3 - place, score: 1, stats: {} },
     ];
+    await identifyPlayers(hub.db, other, [ids.cem, ids.bob], 1);
     await record({ ...match([]), game: other, players: seats(4, 1) });
     await record({ ...match([]), game: other, players: seats(8, 2) });
     await record({ ...match([]), game: other, outcome: "voided", reason: "x", players: seats(1000, 1) });
@@ -226,7 +238,7 @@ describe("history and statistics", () => {
       expect(stats).toMatchObject({ matches: 2, wins: 1, stats: [{ name: "moves", title: "Moves", value }] });
     }
     expect(await gameStats(hub.db, other)).toEqual({ matches: 2, players: 2, voided: 1 });
-    expect((await matchCounts(hub.db)).get(other)).toBe(2);
+    expect((await hub.auth.games.find(other))?.matches).toBe(2);
   });
 
   test("rank by rating, ties sharing a rank, and add the asking player's own row", async () => {

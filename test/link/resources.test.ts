@@ -75,7 +75,7 @@ test("[RM1] a game that does not answer ROOM_OPEN has refused the room, and is t
   expect((await peer.next(types.roomClose)).slice(1)).toEqual([Number(handle), "closed"]);
   expect(port.rooms).toBe(0);
   peer.send([types.ok, Number(id)]);
-  peer.send([types.ping, 7]);
+  peer.send([types.ping, 7, null]);
   await peer.next(types.pong);
   expect(events.calls).toHaveLength(1);
 });
