@@ -52,8 +52,8 @@ const fieldsMax = 8;
 /** Holds the stack and the result of the last call; one per connection or per process, since a call never yields. */
 export class FrameScan {
   /** Entries still to come per open container; a map counts keys and values. */
-  readonly #left = new Uint32Array(scanLimits.depthMax + 1);
-  readonly #map = new Uint8Array(scanLimits.depthMax + 1);
+  readonly #left: Uint32Array;
+  readonly #map: Uint8Array;
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
   #end = 0;
@@ -64,13 +64,17 @@ export class FrameScan {
 
   readonly #offsets = new Uint32Array(fieldsMax + 1);
   readonly #valuesMax: number;
+  readonly #depthMax: number;
 
   /** Fields of the top array, its type included, at most 8. */
   fieldCount = 0;
 
   /** @param valuesMax values in one frame, containers included */
-  constructor(valuesMax: number = scanLimits.nodesMax) {
+  constructor(valuesMax: number = scanLimits.nodesMax, depthMax: number = scanLimits.depthMax) {
+    this.#left = new Uint32Array(depthMax + 1);
+    this.#map = new Uint8Array(depthMax + 1);
     this.#valuesMax = valuesMax;
+    this.#depthMax = depthMax;
   }
 
   /** Where field i of the top array begins, its type being 0; at `fieldCount`, where the last one of them ends. */
@@ -191,7 +195,7 @@ export class FrameScan {
 
   #open(count: number, map: 0 | 1): ScanReason {
     if (count > scanLimits.countMax) return "entries";
-    if (this.#depth >= scanLimits.depthMax) return "depth";
+    if (this.#depth >= this.#depthMax) return "depth";
     const items = map === 1 ? count * 2 : count;
     if (items > this.#end - this.#at) return "truncated";
     if (items === 0) return "ok";

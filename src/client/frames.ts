@@ -180,8 +180,8 @@ const fields: Readonly<Record<number, readonly Check<unknown>[]>> = {
   [playerFrames.bye]: [text, text],
 };
 
-/** A snapshot or a room holds what filled a frame of its own on the link, and more beside it. */
-const structure = new FrameScan(2 * scanLimits.nodesMax);
+/** A snapshot or a room holds what filled a frame of its own on the link, and more beside it and around it. */
+const structure = new FrameScan(2 * scanLimits.nodesMax, scanLimits.depthMax + 1);
 
 /**
  * Reads one message of the hub. Null for a type that this version does not know, which is skipped.

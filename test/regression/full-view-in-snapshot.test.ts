@@ -1,11 +1,14 @@
 /**
- * A game filled a view up to the last value that a frame of the link takes. The player saw it, reloaded, and never came
- * back: the snapshot holds the view and a few values more, and the client refused it by the same bound.
+ * A game filled a view up to the last value that a frame of the link takes, or nested it as deep as one may be. The player saw
+ * it, reloaded, and never came back: the snapshot holds the view and a few values more, one level deeper, and the client
+ * refused it by the same bounds.
  */
 import { expect, test } from "bun:test";
 import { encode } from "../../protocol/codec.ts";
 import { playerFrames, type Snapshot } from "../../protocol/player.ts";
+import { linkLimits } from "../../protocol/limits.ts";
 import { FrameScan } from "../../protocol/scan.ts";
+import { checkView } from "../../protocol/view-check.ts";
 import type { ViewNode } from "../../protocol/view.ts";
 import { readHubFrame } from "../../src/client/frames.ts";
 
@@ -22,5 +25,14 @@ test("a view that fills a frame of the link is taken in a snapshot, too", () => 
   const view = withLines(lines);
   const deadlines = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`deadline ${index}`, 1000]));
   const snapshot: Snapshot = { match: "m", room: 0, own: 1, view, deadlines };
+  expect(readHubFrame(encode([playerFrames.snapshot, snapshot]))?.[0]).toBe(playerFrames.snapshot);
+});
+
+test("[PW2] a view that is as deep as it may be is taken in a snapshot, too", () => {
+  const nested = (depth: number): ViewNode =>
+    depth === 1 ? { type: "text", text: "deep" } : { type: "column", children: [nested(depth - 1)] };
+  const view = checkView(nested(linkLimits.viewDepthMax));
+  expect(new FrameScan().scan(encode([32, 1, 0, view]))).toBe("ok");
+  const snapshot: Snapshot = { match: "m", room: 0, own: 1, view, deadlines: {} };
   expect(readHubFrame(encode([playerFrames.snapshot, snapshot]))?.[0]).toBe(playerFrames.snapshot);
 });
