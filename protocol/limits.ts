@@ -187,7 +187,7 @@ export const linkGuards = {
   /** Frames with wrong fields within the window before the connection ends (FR9). */
   invalidFramesMax: 20,
   invalidWindowMs: 10_000,
-  /** ERRORs that answer no request; more are counted, not sent. */
+  /** ERRORs that answer no request; more are not sent. */
   errorsPerSecond: 20,
   errorsBurst: 50,
   /** Frames of a room that the hub closed this recently have crossed ROOM_CLOSE, and are dropped. */

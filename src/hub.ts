@@ -10,7 +10,7 @@ import { type TrustedProxies, trustedProxies } from "./api/client-address.ts";
 import { type Identity, identifySession } from "./api/identity.ts";
 import { createRequestRate, roomCodeRateLimits } from "./api/request-rate.ts";
 import { openAssets } from "./assets.ts";
-import { openKeyFile } from "./auth/hub-key.ts";
+import { openKeyFile } from "./auth/key-file.ts";
 import { type Auth, openAuth } from "./auth/open.ts";
 import { type BundledGame, BundledGames } from "./bundled-games.ts";
 import type { HubConfig } from "./config.ts";

@@ -1,6 +1,6 @@
 import { createAdmin } from "./api/admin.ts";
 import { offlineGames, offlineRooms } from "./api/offline.ts";
-import { openKeyFile } from "./auth/hub-key.ts";
+import { openKeyFile } from "./auth/key-file.ts";
 import { openAuth } from "./auth/open.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { openDatabase } from "./db/open.ts";

@@ -1,8 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import type { SessionKind, SignedIn } from "../../protocol/http.ts";
 import { Refusal } from "../../protocol/errors.ts";
-import type { Accounts, ErasedPlayer } from "../auth/accounts.ts";
+import type { Accounts } from "../auth/accounts.ts";
 import type { NewSession, Sessions } from "../auth/sessions.ts";
+import type { ErasedPlayer } from "../db/erased-players.ts";
 import { endpoint, type Call } from "./endpoint.ts";
 import { noSessionCookie, sessionCookie } from "./identity.ts";
 import { accountBody, eraseBody, gamePath, guestBody, mePatch, passwordBody, signInBody } from "./inputs.ts";

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { AdminGame, GameLogLine } from "../../protocol/http.ts";
-import type { Games, StoredAdminGame } from "../auth/games.ts";
+import type { HostedGame } from "../auth/game-records.ts";
+import type { Games } from "../auth/games.ts";
 import { adminGame, gameInvite } from "./admin-shapes.ts";
 import { endpoint } from "./endpoint.ts";
 import type { LiveGames } from "./games.ts";
@@ -27,7 +28,7 @@ type AdminGames = Pick<Games, "list" | "approve" | "suspend" | "remove" | "revok
 
 /** The host's decisions over games. What is suspended, removed or revoked is disconnected at once. */
 export function adminGameEndpoints(games: AdminGames, live: LiveServers) {
-  const shown = (game: StoredAdminGame) => withLive(game, live);
+  const shown = (game: HostedGame) => withLive(game, live);
   return {
     list: endpoint({
       summary: "All games with their keys and where they connect from",
@@ -127,7 +128,7 @@ export function gameConductEndpoints(games: Pick<Games, "get" | "forgetQuarantin
   };
 }
 
-function withLive(game: StoredAdminGame, live: LiveServers): z.input<typeof adminGame> {
+function withLive(game: HostedGame, live: LiveServers): z.input<typeof adminGame> {
   const connected = live.connectedKeys(game.id);
   const { state: conduct, strikes, until: quarantinedUntil } = live.conduct(game.id);
   const merged: AdminGame = {

@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { HubInfo } from "../../protocol/http.ts";
-import type { ErasedPlayer } from "../auth/accounts.ts";
 import type { Auth } from "../auth/open.ts";
+import type { ErasedPlayer } from "../db/erased-players.ts";
 import type { Database } from "../db/schema.ts";
 import { meEndpoints, signInEndpoints } from "./accounts.ts";
 import { listAdminRoutes, type AdminDeps } from "./admin.ts";

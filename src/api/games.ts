@@ -2,7 +2,8 @@ import { z } from "@hono/zod-openapi";
 import type { GameInfo } from "../../protocol/http.ts";
 import { Refusal } from "../../protocol/errors.ts";
 import type { Manifest } from "../../protocol/manifest.ts";
-import type { GameRecord, Games } from "../auth/games.ts";
+import type { CatalogueGame } from "../auth/game-records.ts";
+import type { Games } from "../auth/games.ts";
 import type { Database } from "../db/schema.ts";
 import { gameStats, leaderboard, playerGameStats } from "../db/statistics.ts";
 import { endpoint } from "./endpoint.ts";
@@ -94,7 +95,7 @@ export function gameEndpoints({ db, games, live }: GamesDeps) {
 }
 
 /** @throws Refusal not_found, also for games that are not approved: strangers need not know of them. */
-async function approved(games: Pick<Games, "find">, game: string): Promise<GameRecord> {
+async function approved(games: Pick<Games, "find">, game: string): Promise<CatalogueGame> {
   const record = await games.find(game);
   if (record?.state !== "approved") throw noSuchGame();
   return record;
@@ -105,7 +106,7 @@ function noSuchGame(): Refusal {
 }
 
 /** Undefined for a game that has never told what it is. */
-function describeGame(record: GameRecord, live: LiveGame | undefined): z.input<typeof gameInfo> | undefined {
+function describeGame(record: CatalogueGame, live: LiveGame | undefined): z.input<typeof gameInfo> | undefined {
   const manifest = live?.manifest ?? record.manifest;
   if (manifest === null) return undefined;
   const info: GameInfo = {

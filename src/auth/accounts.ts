@@ -1,13 +1,9 @@
-import type { ErasedIdentity } from "../db/erased-players.ts";
 import type { AccountParts } from "./account-parts.ts";
 import type { OwnAccount } from "./own-account.ts";
 import { createOwnAccount } from "./own-account.ts";
 import { createProof } from "./proof.ts";
 import type { SignIn } from "./sign-in.ts";
 import { createSignIn } from "./sign-in.ts";
-
-/** A player id that a game knows and must forget: the hub sends PLAYER_ERASED to that game. */
-export type ErasedPlayer = ErasedIdentity;
 
 export interface Accounts extends SignIn, OwnAccount {}
 

@@ -4,16 +4,12 @@ import type { GameControl } from "./game-control.ts";
 import { createGameControl } from "./game-control.ts";
 import type { GameDirectory } from "./game-directory.ts";
 import { createGameDirectory } from "./game-directory.ts";
-import type { CatalogueGame, HostedGame } from "./game-records.ts";
 import type { Limits } from "./limits.ts";
 import type { LogReaders } from "./log-readers.ts";
 import { createLogReaders } from "./log-readers.ts";
 import type { Registrations } from "./registrations.ts";
 import { createRegistrations } from "./registrations.ts";
 import type { Random } from "./tokens.ts";
-
-export type GameRecord = CatalogueGame;
-export type StoredAdminGame = HostedGame;
 
 /** Registered games and their server keys. */
 export interface Games extends Registrations, LogReaders, GameDirectory, GameControl {}

@@ -1,9 +1,10 @@
 import { deleteExpiredDeviceCodes } from "../db/device-codes.ts";
+import type { ErasedPlayer } from "../db/erased-players.ts";
 import { eraseUser } from "../db/erasure.ts";
 import { deleteExpiredInvites } from "../db/invites.ts";
 import type { Clock, Database } from "../db/schema.ts";
 import { staleGuests } from "../db/users.ts";
-import type { Accounts, ErasedPlayer } from "./accounts.ts";
+import type { Accounts } from "./accounts.ts";
 import { createAccounts } from "./accounts.ts";
 import type { Admin } from "./admin.ts";
 import { createAdmin } from "./admin.ts";

@@ -1,6 +1,6 @@
 import { Refusal } from "../../protocol/errors.ts";
 import type { MePatch, UserInfo } from "../../protocol/http.ts";
-import type { ErasedIdentity } from "../db/erased-players.ts";
+import type { ErasedPlayer } from "../db/erased-players.ts";
 import { eraseUser, resetIdentity } from "../db/erasure.ts";
 import { playerIdFor } from "../db/game-players.ts";
 import type { Database } from "../db/schema.ts";
@@ -27,13 +27,13 @@ export interface OwnAccount {
    * Erases the user everywhere; matches stay, without a name. Guests need no password.
    * @throws Refusal bad_credentials, too_many, busy
    */
-  erase(session: Session, password: string | undefined, caller: Caller): Promise<readonly ErasedIdentity[]>;
+  erase(session: Session, password: string | undefined, caller: Caller): Promise<readonly ErasedPlayer[]>;
   export(session: Session): Promise<AccountExport>;
   /**
    * A new player id in this game; what was played before belongs to nobody any more, rating included.
    * Undefined if the game never met this user. @throws Refusal not_found (no such game)
    */
-  resetGameIdentity(session: Session, game: string): Promise<ErasedIdentity | undefined>;
+  resetGameIdentity(session: Session, game: string): Promise<ErasedPlayer | undefined>;
   /** The random id under which this game knows this user, made at the first call. */
   playerIdFor(game: string, user: string): Promise<string>;
 }

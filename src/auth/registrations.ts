@@ -22,7 +22,7 @@ export interface RegisteredGame {
   readonly created: boolean;
 }
 
-export interface BundledGame {
+export interface EnteredGame {
   readonly game: string;
   readonly name: string;
   /** "blocked": the host suspended the game or revoked this key, and it stays so. */
@@ -41,7 +41,7 @@ export interface Registrations {
    */
   register(body: RegistrationBody, caller: Caller): Promise<RegisteredGame>;
   /** For games that ship with the hub: approved at once. Idempotent. @throws Refusal name_taken, key_taken */
-  ensureBundledGame(name: string, publicKey: Uint8Array): Promise<BundledGame>;
+  ensureBundledGame(name: string, publicKey: Uint8Array): Promise<EnteredGame>;
 }
 
 export interface RegistrationParts {
@@ -244,7 +244,7 @@ async function addGame(
   return { game: id, name: name.name, state, created: true };
 }
 
-async function ensureBundled(trx: Database, key: string, name: CheckedName, now: number): Promise<BundledGame> {
+async function ensureBundled(trx: Database, key: string, name: CheckedName, now: number): Promise<EnteredGame> {
   const found = await serverKey(trx, key);
   if (found) {
     const { id, skeleton, state } = found.game;

@@ -1,4 +1,4 @@
-import { type ErasedIdentity, noteErased } from "./erased-players.ts";
+import { type ErasedPlayer, noteErased } from "./erased-players.ts";
 import { newPlayerId } from "./game-players.ts";
 import type { Database } from "./schema.ts";
 
@@ -8,7 +8,7 @@ export async function eraseUser(
   user: string,
   now: number,
 ): Promise<{
-  readonly players: readonly ErasedIdentity[];
+  readonly players: readonly ErasedPlayer[];
   readonly sessions: readonly string[];
 }> {
   return db.transaction().execute(async (trx) => {
@@ -36,7 +36,7 @@ export async function resetIdentity(
   game: string,
   user: string,
   now: number,
-): Promise<ErasedIdentity | undefined> {
+): Promise<ErasedPlayer | undefined> {
   return db.transaction().execute(async (trx) => {
     const old = await trx
       .selectFrom("game_players")

@@ -1,15 +1,15 @@
-import type { ErasedIdentity } from "../db/erased-players.ts";
+import type { ErasedPlayer } from "../db/erased-players.ts";
 import type { GamePort } from "../link/port.ts";
 
 export interface ErasuresDeps {
   /** Connected servers of a game. */
   readonly ports: (game: string) => readonly GamePort[];
   /** Of whom this game has not been told. */
-  readonly untold: (game: string) => Promise<readonly ErasedIdentity[]>;
+  readonly untold: (game: string) => Promise<readonly ErasedPlayer[]>;
   /** Whose storage is still to be deleted. */
-  readonly unpurged: () => Promise<readonly ErasedIdentity[]>;
+  readonly unpurged: () => Promise<readonly ErasedPlayer[]>;
   /** A part is done. */
-  readonly settle: (erased: ErasedIdentity, part: "told" | "purged") => Promise<void>;
+  readonly settle: (erased: ErasedPlayer, part: "told" | "purged") => Promise<void>;
   /** Deletes what the game stores at the hub about the player. */
   readonly purge: (game: string, player: string) => Promise<void>;
   readonly log: (message: string, properties: Record<string, unknown>) => void;
@@ -27,7 +27,7 @@ export class Erasures {
   }
 
   /** Players that were just erased; the database has noted them. */
-  begin(erased: readonly ErasedIdentity[]): void {
+  begin(erased: readonly ErasedPlayer[]): void {
     for (const one of erased) {
       this.#run(this.#purge(one));
       for (const port of this.#deps.ports(one.game)) this.#tell(port, [one]);
@@ -44,7 +44,7 @@ export class Erasures {
     this.#run(this.#deps.untold(port.identity.game).then((all) => this.#tell(port, all)));
   }
 
-  #tell(port: GamePort, erased: readonly ErasedIdentity[]): void {
+  #tell(port: GamePort, erased: readonly ErasedPlayer[]): void {
     if (erased.length === 0) return;
     for (const { player } of erased) port.playerErased(player);
     // Frames keep their order: an answer to what was sent afterwards proves that the game server has them.
@@ -53,7 +53,7 @@ export class Erasures {
     });
   }
 
-  async #purge(one: ErasedIdentity): Promise<void> {
+  async #purge(one: ErasedPlayer): Promise<void> {
     await this.#deps.purge(one.game, one.player);
     await this.#deps.settle(one, "purged");
   }

@@ -85,10 +85,6 @@ export class Players {
     this.#closeWhere((data) => data.holder.session === session, new Refusal("signed_out"));
   }
 
-  closeUser(user: string): void {
-    this.#closeWhere((data) => data.holder.user === user, new Refusal("signed_out"));
-  }
-
   closeAll(refusal: Refusal): void {
     this.#closeWhere(() => true, refusal);
   }

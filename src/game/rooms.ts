@@ -192,10 +192,6 @@ export class Rooms {
     return [...this.#rooms.values()].some(({ phase }) => matchOf(phase) !== undefined);
   }
 
-  get count(): number {
-    return this.#rooms.size;
-  }
-
   #freeCode(): string {
     for (;;) {
       const code = makeRoomCode(this.#deps.random);

@@ -11,8 +11,6 @@ export class Complaints {
   readonly #bucket: TokenBucket;
   #invalid = 0;
   #windowAt = 0;
-  /** ERRORs that were counted, not sent. */
-  dropped = 0;
 
   constructor(outbox: Outbox, guards: LinkGuards, now: number) {
     this.#outbox = outbox;
@@ -26,8 +24,6 @@ export class Complaints {
       const { code, message, rule, detail } = refusal;
       const error = [types.error, id, code, message, rule ?? null] as const;
       this.#outbox.send(detail ? [...error, detail] : error);
-    } else {
-      this.dropped++;
     }
     if (refusal.code !== "frame_invalid") return undefined;
     if (now - this.#windowAt > this.#guards.invalidWindowMs) {

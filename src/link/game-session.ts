@@ -102,11 +102,6 @@ export class GameSession implements GamePort {
     return this.#setup.account.conduct.state;
   }
 
-  /** ERRORs that were not sent because there were too many. */
-  get droppedErrors(): number {
-    return this.#complaints.dropped;
-  }
-
   openRoom(info: RoomOpenInfo, events: PortRoomEvents): PortRoom | undefined {
     // What was begun goes on; what is new waits for better times.
     if (this.draining || (this.conduct === "quarantined" && !info.restore)) return undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openKeyFile } from "../../src/auth/hub-key.ts";
+import { openKeyFile } from "../../src/auth/key-file.ts";
 import { goodPassword, openTestAuth, refusalOf, stranger } from "../kit/auth.ts";
 import { tempFolder } from "../kit/temp-folder.ts";
 

@@ -5,7 +5,7 @@ import { linkVersions, programVersion } from "../../protocol/version.ts";
 import { createAdmin } from "../../src/api/admin.ts";
 import { createApi } from "../../src/api/api.ts";
 import type { File } from "../../src/api/files.ts";
-import type { ErasedPlayer } from "../../src/auth/accounts.ts";
+import type { ErasedPlayer } from "../../src/db/erased-players.ts";
 import { type Auth, openAuth } from "../../src/auth/open.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import type { Database } from "../../src/db/schema.ts";

@@ -30,7 +30,7 @@ export const importTable: Readonly<Record<string, Row>> = {
   },
   "src/api": {
     places: ["src/db", "src/auth", "protocol"],
-    packages: [...server, "hono", "@hono/zod-openapi", "zod", "rate-limiter-flexible"],
+    packages: [...server, "hono", "@hono/zod-openapi", "zod"],
   },
   // The author's tools are a hub's side of the link without its people; they draw random numbers as a hub does, and know
   // which names it registers.
@@ -54,7 +54,7 @@ export const importTable: Readonly<Record<string, Row>> = {
   // hub.ts puts the services together; config.ts and assets.ts are what it gives them.
   src: {
     places: ["src/auth", "src/api", "src/game", "src/link", "src/db", "protocol"],
-    packages: [...server, "@peculiar/x509", "prom-client"],
+    packages: [...server],
   },
   // The bundled games are started by the executable as processes of itself.
   cli: {
