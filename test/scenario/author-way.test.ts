@@ -2,7 +2,7 @@
  * The whole way of an author who has nothing but the executable, in each language: a new game, its own test, playing it while
  * it is changed, the checks, and a hub where others play it.
  */
-import { existsSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { DevState } from "../../protocol/dev.ts";
@@ -11,6 +11,7 @@ import type { RoomState } from "../../protocol/player.ts";
 import { wordsOf } from "../../sdk/typescript/src/words.ts";
 import { executable, minihub, newMachine } from "../kit/executable.ts";
 import { json } from "../kit/hub.ts";
+import { python } from "../kit/language.ts";
 import { TestPlayer } from "../kit/player.ts";
 import { tempFolder } from "../kit/temp-folder.ts";
 import { findNode } from "../kit/views.ts";
@@ -21,11 +22,9 @@ setDefaultTimeout(300_000);
 /** Compilers take their time on a busy machine. */
 const patienceMs = 90_000;
 const name = "Fists and Paper";
-const root = join(import.meta.dir, "../..");
-const venv = [process.env["MINIHUB_PYTHON"], join(root, ".venv/bin/python")]
-  .filter((path) => path !== undefined && existsSync(path))
-  .map((path) => dirname(dirname(path ?? "")))[0];
-const python = venv === undefined ? "python3" : realpathSync(join(venv, "bin/python"));
+/** The one that made the project's own; in the game's folder it finds the packages by itself. */
+const venv = python === undefined ? undefined : dirname(dirname(python));
+const basePython = python === undefined ? "python3" : realpathSync(python);
 
 interface Author {
   readonly language: string;
@@ -46,8 +45,8 @@ const authors: readonly Author[] = [
   {
     language: "python",
     there: venv !== undefined,
-    start: [python, "game.py"],
-    tests: [python, "-m", "unittest"],
+    start: [basePython, "game.py"],
+    tests: [basePython, "-m", "unittest"],
     source: "game.py",
   },
   {
