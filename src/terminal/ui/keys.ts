@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useRef } from "react";
+import { createContext, useContext, useLayoutEffect, useRef } from "react";
 import { cleanText } from "../../../protocol/text.ts";
 import { charsOf } from "../view/typed-text.ts";
 
@@ -130,7 +130,8 @@ export function useKeys(handle: (key: KeyPress) => void, active: boolean = true)
   const queue = useContext(KeyContext);
   const latest = useRef(handle);
   latest.current = handle;
-  useEffect(
+  // Not an effect that comes after drawing: a quick key at the sight of this screen would still go to the one before.
+  useLayoutEffect(
     () =>
       active
         ? queue.listen((key) => {
