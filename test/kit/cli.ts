@@ -2,7 +2,7 @@ import { afterAll } from "bun:test";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { tempFolder } from "./temp-folder.ts";
-import { until } from "./wait.ts";
+import { busyMs, until } from "./wait.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 const sources = ["cli", "src", "protocol", "games", "sdk/typescript"];
@@ -118,10 +118,11 @@ function listening(child: Bun.Subprocess<"ignore", "pipe", "pipe">): Pick<Runnin
 
 async function announced(child: Bun.Subprocess<"ignore", "pipe", "pipe">): Promise<CliHub> {
   const { out, error: log } = listening(child);
-  const line = await until("the hub to tell where it is", () => {
+  const look = () => {
     if (child.exitCode !== null) throw new Error(`the hub ended with exit code ${child.exitCode}: ${log()}`);
     return out().includes("\n") ? out().slice(0, out().indexOf("\n")) : undefined;
-  });
+  };
+  const line = await until("the hub to tell where it is", look, busyMs);
   return {
     ...(JSON.parse(line) as Announcement),
     process: child,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { newShell, type Shell } from "./cli.ts";
 import { PlayTerminal } from "./pty.ts";
 import { tempFolder } from "./temp-folder.ts";
+import { busyMs, until } from "./wait.ts";
 
 const built = new URL("../../dist/minihub", import.meta.url).pathname;
 
@@ -27,6 +28,11 @@ export async function minihub(machine: Shell, ...args: string[]): Promise<string
   const { code, out, error } = await machine.run(...args);
   if (code !== 0) throw new Error(`minihub ${args.join(" ")} ended with ${code}: ${error}`);
   return out;
+}
+
+/** Waits until a server of this game is connected. */
+export async function isServed(machine: Shell, game: string): Promise<void> {
+  await until(game, async () => (await minihub(machine, "status")).includes(game), busyMs);
 }
 
 /** `minihub play` in a terminal of that machine. */

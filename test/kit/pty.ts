@@ -2,7 +2,7 @@ import { afterAll } from "bun:test";
 import { fileURLToPath } from "node:url";
 import { Terminal as Emulator } from "@xterm/headless";
 import { tempFolder } from "./temp-folder.ts";
-import { until } from "./wait.ts";
+import { busyMs, until } from "./wait.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const started = new Set<PlayTerminal>();
@@ -140,7 +140,7 @@ export class PlayTerminal {
   }
 
   /** Waits for something that is to be seen on the screen; if it never is, the screen is in the error. */
-  async sees<T>(what: string, look: () => T | undefined | false, withinMs = 20_000): Promise<T> {
+  async sees<T>(what: string, look: () => T | undefined | false, withinMs = busyMs): Promise<T> {
     try {
       return await until("the screen", look, withinMs);
     } catch {

@@ -1,4 +1,4 @@
-import { until } from "./wait.ts";
+import { busyMs, until } from "./wait.ts";
 
 /** Somebody who plays a game of turns. */
 export interface TurnTaker {
@@ -15,11 +15,12 @@ export async function takeTurns(
   moves: number = Infinity,
 ): Promise<void> {
   for (let made = 0; made < moves; made += 1) {
-    const next = await until("somebody's turn, or the end", async () => {
+    const look = async () => {
       if (await isOver()) return "over";
       for (const player of players) if (await player.isUp()) return player;
       return undefined;
-    });
+    };
+    const next = await until("somebody's turn, or the end", look, busyMs);
     if (next === "over") return;
     await next.move();
   }

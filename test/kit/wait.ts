@@ -1,3 +1,6 @@
+/** For what whole programs do, on a machine that may be busy with other tests. */
+export const busyMs = 40_000;
+
 /** Resolves with the first value that is not undefined or false; looks again every few ms. */
 export async function until<T>(
   what: string,

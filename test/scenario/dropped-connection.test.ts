@@ -2,12 +2,11 @@
 import { expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { useBrowser, visit } from "../kit/browser.ts";
-import { minihub, newMachine, play } from "../kit/executable.ts";
+import { isServed, newMachine, play } from "../kit/executable.ts";
 import type { PlayTerminal } from "../kit/pty.ts";
 import { TcpProxy } from "../kit/tcp-proxy.ts";
 import { boardOn } from "../kit/terminal-board.ts";
 import { takeTurns } from "../kit/turns.ts";
-import { until } from "../kit/wait.ts";
 import { chooseGame, openRoom, playAgain, status, webPlayer } from "../kit/web-room.ts";
 import { playAsGuest } from "../web/people.ts";
 
@@ -36,7 +35,7 @@ async function begin() {
   const machine = newMachine();
   const hub = await machine.serve();
   const line = await TcpProxy.to(Number(new URL(hub.http).port));
-  await until("Connect Four", async () => (await minihub(machine, "status")).includes("Connect Four"));
+  await isServed(machine, "Connect Four");
   const { page: ada } = await visit();
   await playAsGuest(ada, hub.http, "Ada");
   const code = await openRoom(ada, hub.http);
@@ -99,7 +98,7 @@ test("a terminal whose connection breaks says so, comes back to its seat and boa
   await takeTurns([drop(1), cyDrops], over);
   await cy.shows(/You win!|Ada wins\./);
   await hub.stop();
-}, 120_000);
+}, 240_000);
 
 test("a browser that is loaded anew in the middle of a match has the same seat, and its next move counts", async () => {
   const { hub, ada, cy, drop, cyDrops, over } = await begin();
@@ -115,4 +114,4 @@ test("a browser that is loaded anew in the middle of a match has the same seat, 
   await takeTurns([drop(1), cyDrops], over);
   await cy.shows(/You win!|Ada wins\./);
   await hub.stop();
-}, 120_000);
+}, 240_000);

@@ -9,7 +9,7 @@ import type { Page } from "playwright-core";
 import * as battleship from "../kit/battleship.ts";
 import { useBrowser, visit } from "../kit/browser.ts";
 import type { CliHub, Shell } from "../kit/cli.ts";
-import { minihub, newMachine, play } from "../kit/executable.ts";
+import { isServed, minihub, newMachine, play } from "../kit/executable.ts";
 import type { PlayTerminal } from "../kit/pty.ts";
 import { takeTurns, type TurnTaker } from "../kit/turns.ts";
 import { until } from "../kit/wait.ts";
@@ -141,8 +141,13 @@ async function playBattleship({ ada, bo, cy }: Party, kill: () => void, start: (
   await battleship.acceptFleetOnPage(ada);
   const hidden = (await battleship.seaOn(cy, "My sea")).cells;
   const over = () => playAgain(ada).isVisible();
-  const gunners = [battleship.webGunner(ada, battleship.farShots), battleship.terminalGunner(cy, fleet)];
-  await takeTurns(gunners, over, 4);
+  const [gunner, gunnerInTerminal] = [
+    battleship.webGunner(ada, battleship.farShots),
+    battleship.terminalGunner(cy, fleet),
+  ];
+  await takeTurns([gunner, gunnerInTerminal], over, 4);
+  // Whoever began: Cy has seen the shots of both when it is Cy's turn.
+  await takeTurns([gunner], () => gunnerInTerminal.isUp());
 
   const seas = async () => [await battleship.seaOn(cy, "Enemy sea"), await battleship.seaOn(cy, "My sea")];
   const marks = async () => (await seas()).map(({ cells }) => cells.map((cell) => (/[○×■]/.test(cell) ? cell : "")));
@@ -159,10 +164,10 @@ async function playBattleship({ ada, bo, cy }: Party, kill: () => void, start: (
   await ada.reload();
   await status(ada, "server is reconnecting").waitFor();
   start();
-  await cy.hides("server is away", 30_000);
+  await cy.hides("server is away");
   await status(ada, "server is reconnecting").waitFor({ state: "hidden" });
   expect(await marks()).toEqual(before);
-  await takeTurns(gunners, over);
+  await takeTurns([gunner, gunnerInTerminal], over);
   await cy.shows("You win!");
   await ada.getByRole("heading", { name: "Cy wins." }).waitFor();
 }
@@ -170,6 +175,7 @@ async function playBattleship({ ada, bo, cy }: Party, kill: () => void, start: (
 /** Ada against Bo, who has the worse aim. Cy watches. */
 async function playBattleshipAgain({ ada, bo, cy }: Party): Promise<void> {
   await playAgain(ada).click();
+  await cy.shows("I am ready");
   await cy.pick("More");
   await cy.pick("Only watch");
   await cy.shows("Play along");
@@ -225,7 +231,7 @@ test.skipIf(!battleship.python)(
     await minihub(machine, "games", "approve", "Battleship");
     const start = () => battleship.startBattleship(machine, key, hub.link);
     const server = start();
-    await until("Battleship", async () => (await minihub(machine, "status")).includes("Battleship"), 30_000);
+    await isServed(machine, "Battleship");
     await playBattleship(party, () => server.kill("SIGKILL"), start);
     await playBattleshipAgain(party);
 

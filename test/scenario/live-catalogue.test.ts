@@ -13,9 +13,8 @@ import { serve } from "../../sdk/typescript/src/serve.ts";
 import { button, column, text } from "../../sdk/typescript/src/views.ts";
 import { useBrowser, visit } from "../kit/browser.ts";
 import type { Shell } from "../kit/cli.ts";
-import { executable, minihub, newMachine, play } from "../kit/executable.ts";
+import { executable, isServed, minihub, newMachine, play } from "../kit/executable.ts";
 import type { PlayTerminal } from "../kit/pty.ts";
-import { until } from "../kit/wait.ts";
 import { chooseGame } from "../kit/web-room.ts";
 import { playAsGuest } from "../web/people.ts";
 
@@ -151,7 +150,7 @@ test("a new game, a second version and a removal are seen by all who look, and t
   const machine = newMachine();
   const before = fingerprint();
   const hub = await machine.serve();
-  await until("Connect Four", async () => (await minihub(machine, "status")).includes("Connect Four"));
+  await isServed(machine, "Connect Four");
   const onlookers = await lookAt(machine, hub.http);
   await seeNone(onlookers);
 
@@ -178,4 +177,4 @@ test("a new game, a second version and a removal are seen by all who look, and t
   expect(hub.process.exitCode).toBeNull();
   expect(fingerprint()).toEqual(before);
   expect(await hub.stop()).toBe(0);
-}, 120_000);
+}, 240_000);
