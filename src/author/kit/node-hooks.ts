@@ -14,11 +14,26 @@ type NextLoad = (url: string, context: unknown) => unknown;
 export async function load(url: string, context: unknown, nextLoad: NextLoad): Promise<unknown> {
   if (!url.startsWith("file:") || !url.endsWith(".ts")) return nextLoad(url, context);
   const filePath = fileURLToPath(url);
-  const { code } = transform(await readFile(filePath, "utf8"), {
-    transforms: ["typescript"],
-    disableESTransforms: true,
-    keepUnusedImports: true,
-    filePath,
-  });
-  return { format: "module", source: code, shortCircuit: true } satisfies Loaded;
+  return {
+    format: "module",
+    source: withoutTypes(await readFile(filePath, "utf8"), filePath),
+    shortCircuit: true,
+  } satisfies Loaded;
+}
+
+/** @throws SyntaxError with the place in the file, and without a stack: that would be of this one. */
+function withoutTypes(source: string, filePath: string): string {
+  try {
+    return transform(source, {
+      transforms: ["typescript"],
+      disableESTransforms: true,
+      keepUnusedImports: true,
+      filePath,
+    }).code;
+  } catch (error) {
+    const message = error instanceof Error ? error.message.replace(/^Error transforming /, "") : String(error);
+    const wrong = new SyntaxError(message);
+    wrong.stack = `SyntaxError: ${message}`;
+    throw wrong;
+  }
 }
