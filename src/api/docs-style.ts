@@ -44,7 +44,7 @@ b.post { color: var(--post); }
 b.patch { color: var(--patch); }
 b.delete { color: var(--delete); }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: .25rem .5rem .25rem 0; overflow-wrap: anywhere; border-bottom: 1px solid var(--line); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: .25rem 0; }
 dt { font-weight: 600; }
 dt.good { color: var(--get); }

@@ -13,12 +13,13 @@ const held = signal<readonly DevLine[] | null>(null);
 const from = signal(0);
 
 export function Log() {
-  const end = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const all = held.value ?? lines.value;
   const shown = all.filter((line) => line.number > from.value && isShown(line)).slice(-linesShownMax);
   const newest = shown.at(-1)?.number;
   useEffect(() => {
-    if (held.value === null) end.current?.scrollIntoView({ block: "nearest" });
+    // The list alone: on a phone the whole page would follow.
+    if (held.value === null && list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [newest]);
   const errors = all.filter((line) => line.kind === "frame" && line.isError).length;
   return (
@@ -68,11 +69,10 @@ export function Log() {
           Clear
         </button>
       </header>
-      <div class="lines">
+      <div class="lines" ref={list}>
         {shown.map((line) => (
           <Line key={line.number} line={line} />
         ))}
-        <div ref={end} />
       </div>
     </section>
   );

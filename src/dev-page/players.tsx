@@ -22,11 +22,18 @@ function Waiting() {
   return (
     <section class="players">
       <div class="waiting" role="status">
-        <p>Waiting for your program to connect and send its manifest…</p>
-        {now !== null && <code>{now.command}</code>}
-        {now?.program === "ended" && (
-          <p>It has ended ({now.ended}). What it said stands in the log; it is started again when you save a file.</p>
+        {now?.program === "ended" ? (
+          <>
+            <h2>Your program has ended ({now.ended})</h2>
+            <p>What it said stands below. It is started again as soon as you save a file.</p>
+          </>
+        ) : (
+          <>
+            <h2>Waiting for your program…</h2>
+            <p>It has to connect and say what game it is.</p>
+          </>
         )}
+        {now !== null && <code>{now.command}</code>}
       </div>
     </section>
   );

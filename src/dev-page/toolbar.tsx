@@ -38,19 +38,21 @@ export function Toolbar() {
         {phaseWords[now.phase]}
       </span>
       <span class="gap" />
-      <label>
-        Players{" "}
-        <select
-          value={now.players.length}
-          onChange={(event) => void ask({ do: "players", count: Number(event.currentTarget.value) })}
-        >
-          {counts.map((count) => (
-            <option key={count} value={count}>
-              {count}
-            </option>
-          ))}
-        </select>
-      </label>
+      {now.players.length > 0 && (
+        <label>
+          Players{" "}
+          <select
+            value={now.players.length}
+            onChange={(event) => void ask({ do: "players", count: Number(event.currentTarget.value) })}
+          >
+            {counts.map((count) => (
+              <option key={count} value={count}>
+                {count}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       {now.schema !== null && Object.keys(now.schema.properties).length > 0 && (
         <OptionsForm key={JSON.stringify(now.options)} properties={now.schema.properties} values={now.options} />
       )}

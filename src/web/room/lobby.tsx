@@ -51,7 +51,7 @@ function startWord(self: RoomMember, obstacle: string | null): string {
 function StartBar({ snapshot, room }: { readonly snapshot: ClientSnapshot; readonly room: RoomState }) {
   const self = me(snapshot);
   const { busy, act } = useAct();
-  if (self === null) return null;
+  if (self === null || room.game === null) return null;
   const starting = room.state.phase === "starting" || busy;
   const obstacle = startObstacle(room);
   return (

@@ -45,7 +45,7 @@ function OneChoice({ node }: { readonly node: ChoicesNode }) {
 }
 
 function ManyChoices({ node }: { readonly node: ChoicesNode }) {
-  const { send, nameSeat } = useView();
+  const { send, nameSeat, over } = useView();
   const told = node.choices.filter((choice) => choice.selected === true).map((choice) => choice.value);
   const toldKey = JSON.stringify(told);
   const [picked, setPicked] = useState<readonly (number | string)[]>(told);
@@ -70,9 +70,11 @@ function ManyChoices({ node }: { readonly node: ChoicesNode }) {
           </label>
         ))}
       </div>
-      <button type="button" class="btn" data-kind="primary" onClick={() => send?.(node.action, picked)}>
-        Confirm
-      </button>
+      {over !== true && (
+        <button type="button" class="btn" data-kind="primary" onClick={() => send?.(node.action, picked)}>
+          Confirm
+        </button>
+      )}
     </fieldset>
   );
 }
@@ -85,8 +87,7 @@ export function ActionButton({ node }: { readonly node: ButtonNode }) {
     <button
       type="button"
       class="btn"
-      data-size="big"
-      {...(node.primary === true ? { "data-kind": "primary" } : {})}
+      {...(node.primary === true ? { "data-kind": "primary", "data-size": "big" } : {})}
       aria-disabled={off}
       onClick={() => {
         if (!off) send?.(node.action, node.value ?? null);

@@ -9,7 +9,7 @@ import { addRawGame } from "../../kit/raw-game.ts";
 import { openSurvey, surveyMs } from "../../kit/survey.ts";
 import { findNode, oneOfEach } from "../../kit/views.ts";
 import { until } from "../../kit/wait.ts";
-import { playAsGuest } from "../people.ts";
+import { playAsGuest, signUp } from "../people.ts";
 import { python, startWorld, widestName, wordyManifest } from "./world.ts";
 
 useBrowser(surveyMs);
@@ -18,14 +18,22 @@ if (python === undefined)
   console.info("no .venv/bin/python (./install.sh --dev makes it): Battleship is not looked at");
 
 /** Ada in a browser is the host of a room with a game; the others are in it, ready. */
-async function ready(page: Page, game: string, names: readonly string[]): Promise<readonly TestPlayer[]> {
-  await playAsGuest(page, world.url, "Ada");
+async function ready(
+  page: Page,
+  game: string,
+  names: readonly string[],
+  rated = false,
+): Promise<readonly TestPlayer[]> {
+  if (rated) {
+    await signUp(page, world.url, "Ada");
+    await page.goto(world.url);
+  } else await playAsGuest(page, world.url, "Ada");
   await page.getByRole("button", { name: `Play ${game}` }).click();
   // Who comes first sits first.
   await page.getByText("Ada (you)").waitFor();
   const others: TestPlayer[] = [];
   for (const name of names) {
-    const other = await TestPlayer.guest(world.url, name);
+    const other = await (rated ? TestPlayer.account(world.url, name) : TestPlayer.guest(world.url, name));
     await other.join(page.url().slice(-5));
     await other.command({ name: "ready", ready: true });
     others.push(other);
@@ -213,7 +221,7 @@ test.if(python !== undefined)("Battleship, from laying out to shooting", async (
 test("a game with every kind of node, and a draw", async () => {
   const game = await addRawGame(world, wordyManifest);
   const { page, look, faults } = await openSurvey();
-  const [bo] = (await ready(page, wordyManifest.name, ["Bo"])) as [TestPlayer];
+  const [bo] = (await ready(page, wordyManifest.name, ["Bo"], true)) as [TestPlayer];
   await start(page);
   const { room } = await game.room();
   await page.getByText("The game is dealing…").waitFor();
@@ -225,6 +233,7 @@ test("a game with every kind of node, and a draw", async () => {
   const placements = [0, 1].map((seat) => ({ seat, place: 1, score: 12, stats: { cards: 3, longest: 2 } }));
   expect(await game.ask((id) => [types.result, id, room, { placements }])).toBe("ok");
   await page.getByText("Random numbers: checked").waitFor();
+  await page.getByText("Ratings begin low").waitFor();
   await look("match.draw");
   await bo.command({ name: "leave" });
   expect(faults()).toEqual([]);

@@ -69,6 +69,7 @@ test("a whole match is played by keyboard alone", async () => {
     // The focus stays where it was while the other one moves.
     await press("Enter");
     if (disc === 4) break;
+    await page.getByText("Bo's turn").waitFor();
     await until("the turn", () => findNode(bo.view, "board")?.action);
     bo.act("drop", 6);
     await page.getByText("Column 7. Your turn.").waitFor();

@@ -1,5 +1,6 @@
 /** Every page of the web client on the way into a room, and in its lobby. */
 import { expect, test } from "bun:test";
+import type { WebSocketRoute } from "playwright-core";
 import { useBrowser } from "../../kit/browser.ts";
 import { TestPlayer } from "../../kit/player.ts";
 import { addRawGame } from "../../kit/raw-game.ts";
@@ -126,6 +127,11 @@ test("the lobby of a host", async () => {
 
 test("the lobby of a player and of a watcher", async () => {
   const { page, look, faults } = await openSurvey(["WebSocket connection"]);
+  const lines: WebSocketRoute[] = [];
+  await page.routeWebSocket(/\/ws\?/, (line) => {
+    line.connectToServer();
+    lines.push(line);
+  });
   const { host, code } = await roomOf("Rosa");
   await page.goto(`${world.url}/r/${code}`);
   await page.getByLabel("What shall we call you?").fill("Zoe");
@@ -159,6 +165,7 @@ test("the lobby of a player and of a watcher", async () => {
   await page.getByText("You are watching.").waitFor();
   await look("lobby.watcher");
   await page.context().setOffline(true);
+  for (const line of lines) await line.close();
   await page.getByText("The connection broke.").waitFor();
   await look("room.offline");
   expect(faults()).toEqual([]);
