@@ -29,7 +29,7 @@ describe("minihub logs", () => {
       const { out } = await shell.run("logs", hub.http, "--key", "chess.key");
       return out === "" ? undefined : out;
     });
-    expect(shown).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}info {3}G\w{7} {2}a move \n$/);
+    expect(shown).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}info {3}G\w+ {2}a move \n$/);
     const json = await shell.run("logs", hub.http, "--key", "chess.key", "--json");
     expect(JSON.parse(json.out)).toMatchObject([{ n: 1, level: "info" }]);
     await shell.run("register", hub.http, "--name", "Draughts");
