@@ -21,6 +21,9 @@ export const surveyMs = 300_000;
 /** Widths of a desktop of 1280 pixels at 200 and 400 % zoom. */
 const zoomedWidths = [640, 320] as const;
 
+/** As people set it whose eyes are tired. */
+const largeText = "150%";
+
 /** Smallest side of what a thumb must hit, CSS pixels. */
 const touchPixels = 44;
 
@@ -79,6 +82,10 @@ async function faultsOf(page: Page, name: string): Promise<string[]> {
     if (sideways > 0) faults.push(`${name} at a width of ${width}: scrolls ${sideways} px sideways`);
   }
   await page.setViewportSize(phone);
+  await page.evaluate((size) => (document.documentElement.style.fontSize = size), largeText);
+  const sideways = await sidewaysPixels(page);
+  if (sideways > 0) faults.push(`${name} on a phone with text of ${largeText}: scrolls ${sideways} px sideways`);
+  await page.evaluate(() => (document.documentElement.style.fontSize = ""));
   return faults;
 }
 
