@@ -92,6 +92,7 @@ interface Exit {
   readonly error?: Error;
 }
 
+const terminalGone = ["end", "close", "error"] as const;
 const signalCodes = { SIGTERM: 143, SIGHUP: 129, SIGINT: 130 } as const;
 
 /** Draws until something ends it: the person, a signal, or an error anywhere in the program. */
@@ -113,6 +114,12 @@ async function draw(root: (quit: () => void) => ReactNode): Promise<Exit> {
     process.on(name, handler);
     return () => process.off(name, handler);
   });
+  // The window was closed where nobody sends SIGHUP: what is drawn would pile up for ever.
+  const hungUp = () => {
+    end({ code: signalCodes.SIGHUP });
+  };
+  for (const event of terminalGone) process.stdin.on(event, hungUp);
+  process.stdout.on("error", hungUp);
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
   process.on("exit", restore);
@@ -146,6 +153,8 @@ async function draw(root: (quit: () => void) => ReactNode): Promise<Exit> {
     await flushInput(process);
     ink?.unmount();
     await ink?.waitUntilExit().catch(() => undefined);
+    for (const event of terminalGone) process.stdin.off(event, hungUp);
+    process.stdout.off("error", hungUp);
     process.off("exit", restore);
     process.off("uncaughtException", fail);
     process.off("unhandledRejection", fail);

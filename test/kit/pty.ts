@@ -108,6 +108,11 @@ export class PlayTerminal {
     this.#process.kill(name);
   }
 
+  /** The terminal goes, and nobody tells the program. */
+  hangUp(): void {
+    this.#terminal.close();
+  }
+
   /** The screen as it stood after the last whole frame. */
   get text(): string {
     return this.#shown;

@@ -173,3 +173,10 @@ test("an address without a hub, and one that is none, are refused before anythin
   expect(await wrong.exited()).toBe(2);
   await wrong.shows("is not the address of a hub");
 }, 30_000);
+
+test("a client whose terminal is gone ends", async () => {
+  const run = await atHome("Eve");
+  await run.shows("Good to see you, Eve.");
+  run.hangUp();
+  expect(await run.exited()).toBe(129);
+}, 30_000);
