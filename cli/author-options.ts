@@ -1,4 +1,4 @@
-import { exitCodes, Refusal } from "../protocol/errors.ts";
+import { Refusal } from "../protocol/errors.ts";
 
 /** A whole number in a flag. @throws Refusal that names the flag and what it takes */
 export function readWhole(flag: string, min: number, max: number): (text: string) => number {
@@ -7,9 +7,4 @@ export function readWhole(flag: string, min: number, max: number): (text: string
     if (/^\d+$/.test(text) && value >= min && value <= max) return value;
     throw new Refusal("invalid", `${flag} takes a whole number from ${min} to ${max}, not "${text}".`);
   };
-}
-
-/** Ctrl-C ends the tool, and with it what it has started. */
-export function stopWithSignals(): void {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(exitCodes.interrupted));
 }

@@ -4,9 +4,10 @@ import { exitCodes, Refusal } from "../protocol/errors.ts";
 import { type CheckReport, type Finding } from "../src/author/check/report.ts";
 import { type CheckRun, type PartName, partNames, runCheck } from "../src/author/check/run.ts";
 import { readHostPort } from "../src/config.ts";
-import { readWhole, stopWithSignals } from "./author-options.ts";
+import { readWhole } from "./author-options.ts";
 import { junitOf } from "./junit.ts";
 import { field, print, printJson, tell } from "./output.ts";
+import { stopWithSignals } from "./signals.ts";
 
 interface CheckFlags {
   readonly json?: boolean;

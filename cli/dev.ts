@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { exitCodes } from "../protocol/errors.ts";
 import { devPlayersMax } from "../protocol/dev.ts";
 import { openDev } from "../src/dev/dev.ts";
 import { readWhole } from "./author-options.ts";
 import { print, tell } from "./output.ts";
+import { stopSignal } from "./signals.ts";
 
 interface DevFlags {
   readonly port: number;
@@ -37,18 +37,4 @@ async function dev(command: readonly string[], { port, players, watch }: DevFlag
   const { next } = session.state();
   await session.close();
   tell(`\nNext: ${next}`);
-}
-
-/** Resolves at the first signal; the second one does not wait. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    let stopping = false;
-    const stop = () => {
-      if (stopping) process.exit(exitCodes.interrupted);
-      stopping = true;
-      resolve();
-    };
-    process.on("SIGINT", stop);
-    process.on("SIGTERM", stop);
-  });
 }

@@ -28,7 +28,7 @@ Examples:
                                                      plug it in
   minihub games approve "My Game"                    let it in, on the hub's machine
 
-Exit codes: 0 done, 1 a bug, 2 wrong usage, 3 refused, 4 not reachable or busy, 5 data or keys unusable, 6 a check failed, 130 interrupted.`;
+Exit codes: 0 done, 1 a bug, 2 wrong usage, 3 refused, 4 not reachable or busy, 5 data, keys or output unusable, 6 a check failed, 130 interrupted.`;
 
 function program(): Command {
   const commands = [
@@ -94,8 +94,6 @@ function refuseSecrets(args: readonly string[]): void {
 async function main(): Promise<number> {
   // What minihub writes is for its user alone.
   process.umask(0o077);
-  // `minihub games list | head -1` has read enough: no error. A hub goes on without a reader of its log.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
     refuseSecrets(process.argv.slice(2));
     await program().parseAsync(process.argv);
@@ -107,15 +105,30 @@ async function main(): Promise<number> {
   }
 }
 
-/** Resolves when all is written, or when nobody reads it any more: an exit alone does not wait for a slow pipe. */
-function finished(stream: NodeJS.WriteStream): Promise<void> {
+/** Why a stream could not be written. A hub goes on without a reader of its banner or log, so it is asked at the end. */
+const lost = new Map<NodeJS.WriteStream, NodeJS.ErrnoException>();
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => lost.set(stream, error));
+
+/** Resolves when all is written, or when it cannot be: an exit alone does not wait for a slow pipe. */
+function ended(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
-    if (stream.destroyed) return resolve();
+    // After an error it never ends.
+    if (stream.destroyed || lost.has(stream)) return resolve();
     stream.once("error", () => resolve());
-    stream.end(() => resolve());
+    // An error of the last write is told after the end.
+    stream.end(() => setImmediate(resolve));
   });
 }
 
-const code = await main();
-await Promise.all([finished(process.stdout), finished(process.stderr)]);
+let code = await main();
+await ended(process.stdout);
+const unwritten = lost.get(process.stdout);
+// `minihub games list | head -1` has read enough: no error.
+if (unwritten && unwritten.code !== "EPIPE") {
+  const why = `What this prints could not be written: ${unwritten.message}. Free some space, or send it elsewhere; then repeat.`;
+  const exitCode = explain(new Refusal("data_unusable", why));
+  code ||= exitCode;
+}
+await ended(process.stderr);
 process.exit(code);

@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { Refusal } from "../protocol/errors.ts";
 import { readCode } from "../src/client/room-facts.ts";
 import { defaultPorts } from "../src/config.ts";
+import { readHubUrl } from "./remote-hub.ts";
 
 interface PlayOptions {
   readonly name?: string;
@@ -27,13 +27,4 @@ async function play(hubUrl: string, options: PlayOptions): Promise<void> {
     ...(options.name !== undefined && { name: options.name }),
     ...(code !== undefined && { code: readCode(code) }),
   });
-}
-
-function readHubUrl(text: string): URL {
-  const url = URL.parse(text.includes("://") ? text : `http://${text}`);
-  if (url !== null && (url.protocol === "http:" || url.protocol === "https:") && url.username === "") return url;
-  throw new Refusal(
-    "invalid",
-    `"${text}" is not the address of a hub. It looks like http://192.168.1.5:${defaultPorts.http} or https://games.example.`,
-  );
 }

@@ -34,13 +34,14 @@ function isHubInfo(answer: unknown): boolean {
   return Number.isInteger(linkPort) && linkPort > 0 && linkPort < 65_536;
 }
 
-function readHubUrl(text: string): URL {
+/** What somebody types as the address at which players reach a hub. @throws Refusal invalid */
+export function readHubUrl(text: string): URL {
   const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`);
-  if (url && /^https?:$/.test(url.protocol) && url.hostname !== "") return url;
+  if (url && /^https?:$/.test(url.protocol) && url.hostname !== "" && url.username === "") return url;
   const hint = text.startsWith("minihub:") ? " (minihub://… is for game servers)" : "";
   throw new Refusal(
     "invalid",
-    `"${text}" is not the address at which players reach a hub. It looks like http://192.168.1.5:7480${hint}.`,
+    `"${text}" is not the address of a hub at which players reach it. It looks like http://192.168.1.5:7480 or https://games.example${hint}.`,
   );
 }
 

@@ -1,12 +1,12 @@
 import { getLogger } from "@logtape/logtape";
 import { Command } from "commander";
-import { exitCodes } from "../protocol/errors.ts";
 import { type ConfigFlags, type HubConfig, readConfig, readSwitch } from "../src/config.ts";
 import { type Hub, openHub } from "../src/hub.ts";
 import { announce, announcement } from "./banner.ts";
 import { bundledGames } from "./bundled-games.ts";
 import { type LogFlags, openLog, readLogOptions } from "./log.ts";
 import { print, safeJson, tell } from "./output.ts";
+import { stopSignal } from "./signals.ts";
 
 interface ServeOptions extends ConfigFlags, LogFlags {
   /** Commander's name for --no-bundled-games. */
@@ -49,7 +49,8 @@ async function serve(options: ServeOptions): Promise<void> {
   const config = readConfig(options, process.env);
   const withGames = options.bundledGames && readSwitch(process.env, "MINIHUB_BUNDLED_GAMES");
   await openLog(readLogOptions(options, process.env, process.stderr.isTTY));
-  const stopped = stopSignals();
+  // Also for a signal that comes while the hub is still opening.
+  const stopped = stopSignal(() => tell("Stopping; once more to stop at once."));
   const hub = await openHub(config, { bundledGames: withGames ? bundledGames.map(asProcess) : [] });
   surviveBugs();
   tellWhere(hub, config, options);
@@ -73,19 +74,4 @@ function surviveBugs(): void {
   const log = getLogger(["minihub", "bug"]);
   process.on("uncaughtException", (error) => log.error("Uncaught exception: {error}", { error }));
   process.on("unhandledRejection", (error) => log.error("Unhandled rejection: {error}", { error }));
-}
-
-/** Resolves at the first signal, also at one that comes while the hub is still opening. A second one waits for nothing. */
-function stopSignals(): Promise<void> {
-  return new Promise((resolve) => {
-    let isStopping = false;
-    const stop = () => {
-      if (isStopping) process.exit(exitCodes.interrupted);
-      isStopping = true;
-      tell("Stopping; once more to stop at once.");
-      resolve();
-    };
-    process.on("SIGINT", stop);
-    process.on("SIGTERM", stop);
-  });
 }

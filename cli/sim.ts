@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { exitCodes, Refusal } from "../protocol/errors.ts";
 import { runSim, type SimRun, type Spread } from "../src/author/sim.ts";
-import { readWhole, stopWithSignals } from "./author-options.ts";
+import { readWhole } from "./author-options.ts";
 import { field, print, printJson, printTable, tell } from "./output.ts";
+import { stopWithSignals } from "./signals.ts";
 
 interface SimFlags {
   readonly matches: number;

@@ -17,7 +17,7 @@ const kind = (http: number, exit: number, closes: boolean, message: string): Ref
   message,
 });
 
-/** Exit codes of the CLI: 0 ok, 1 bug, 2 usage, 3 refused, 4 not reachable or busy, 5 data or keys unusable, 6 check failed, 130 interrupted. */
+/** Exit codes of the CLI: 0 ok, 1 bug, 2 usage, 3 refused, 4 not reachable or busy, 5 data, keys or output unusable, 6 check failed, 130 interrupted. */
 export const exitCodes = {
   ok: 0,
   bug: 1,
