@@ -53,7 +53,7 @@ describe("a command that destroys something", () => {
     expect(await names(shell)).toEqual(["Go Game"]);
     expect((await shell.run("rooms", "list")).error).toBe("No room is open.\n");
     await hub.stop();
-  }, 20_000);
+  }, 90_000);
 
   test("at a terminal says what is lost, and does it only for a yes", async () => {
     const { shell, hub, key, code, atTerminal } = await begin();
@@ -78,7 +78,7 @@ describe("a command that destroys something", () => {
       }
     expect(await names(shell)).toEqual(["Go Game"]);
     await hub.stop();
-  }, 40_000);
+  }, 90_000);
 
   test("is left by Ctrl-C as anything is, and holds up no hub while it asks", async () => {
     const { shell, hub, atTerminal } = await begin();
@@ -91,5 +91,5 @@ describe("a command that destroys something", () => {
     expect(await run.exited()).toBe(130);
     expect(await names(shell)).toEqual(["Chess", "Go Game"]);
     await again.stop();
-  }, 20_000);
+  }, 90_000);
 });
