@@ -126,7 +126,13 @@ export class MatchRunner {
   }
 
   /** Gives a late player a free seat, where the game allows it. */
-  async seatLate(room: MatchRoom, member: Member, socket: RoomSocket): Promise<void> {
+  seatLate(room: MatchRoom, member: Member, socket: RoomSocket): void {
+    this.#seatLate(room, member, socket).catch((error: unknown) =>
+      this.#deps.log("A late player could not be seated", { error: String(error) }),
+    );
+  }
+
+  async #seatLate(room: MatchRoom, member: Member, socket: RoomSocket): Promise<void> {
     const match = matchOf(room.phase);
     if (!match?.manifest.lateJoin || room.phase.phase !== "playing") return;
     const [who] = await this.#seated(match.setup.game, [member]);

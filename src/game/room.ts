@@ -125,7 +125,7 @@ export class Room {
       this.#news.informed(socket);
     };
     enterMatch(this, member, socket, args.resume, greet);
-    if (!member.seat && !member.spectator) this.#runner.seatLate(this, member, socket).catch(() => undefined);
+    if (!member.seat && !member.spectator) this.#runner.seatLate(this, member, socket);
     this.changed(socket);
     return member;
   }

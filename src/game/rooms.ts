@@ -115,6 +115,7 @@ export class Rooms {
     return room;
   }
 
+  /** `body.game` is an id here. */
   create(user: string, body: RoomCreate): RoomInfo {
     const mine = [...this.#rooms.values()].filter(({ creator }) => creator === user).length;
     if (mine >= roomLimits.roomsPerUserMax)
@@ -122,10 +123,7 @@ export class Rooms {
     if (this.#rooms.size >= roomLimits.roomsMax)
       throw new Refusal("busy", "This hub has as many rooms as it can hold. Try again later.");
     const { catalogue, clock } = this.#deps;
-    const game =
-      body.game === undefined
-        ? undefined
-        : catalogue.games().find(({ id, name }) => id === body.game || name === body.game);
+    const game = body.game === undefined ? undefined : catalogue.game(body.game);
     if (body.game !== undefined && !game?.available) throw new Refusal("game_unavailable");
     const settings = {
       public: body.public ?? false,
