@@ -29,7 +29,11 @@ export async function loadSession(): Promise<void> {
     const user = await api.currentUser();
     session.value = user === null ? { state: "nobody" } : { state: "signed-in", user };
   } catch (error) {
-    session.value = { state: "failed", message: error instanceof Refusal ? error.message : "The hub did not answer." };
+    const isAway = !(error instanceof Refusal) || error.code === "hub_unreachable";
+    const message = isAway
+      ? "Either it is restarting, or your connection is gone. Try again in a moment."
+      : error.message;
+    session.value = { state: "failed", message };
   }
 }
 

@@ -6,8 +6,8 @@ import { currentUser } from "../session.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { EntryForm } from "../ui/entry-form.tsx";
 import { useAct } from "../ui/form.ts";
-import { Icon } from "../ui/icon.tsx";
 import { Load, useLoad } from "../ui/load.tsx";
+import { Note } from "../ui/note.tsx";
 import { clean, formatAgo } from "../ui/text.ts";
 
 /** A password that the hub made up; shown once, for it is stored only as a hash. */
@@ -22,12 +22,9 @@ export function UsersPanel() {
   return (
     <>
       {fresh !== null && (
-        <p class="note" data-kind="good" role="status">
-          <Icon name="check" />
-          <span>
-            Password of {clean(fresh.username, 40)}: <code>{clean(fresh.password, 80)}</code>. It is shown only now.
-          </span>
-        </p>
+        <Note icon="check" kind="good" live>
+          Password of {clean(fresh.username, 40)}: <code>{clean(fresh.password, 80)}</code>. It is shown only now.
+        </Note>
       )}
       <CreateUser
         onCreated={(one) => {

@@ -7,7 +7,7 @@ import { currentUser } from "../session.ts";
 import { Empty } from "../ui/empty.tsx";
 import { EntryForm } from "../ui/entry-form.tsx";
 import { useSubmit } from "../ui/form.ts";
-import { Icon } from "../ui/icon.tsx";
+import { Note } from "../ui/note.tsx";
 import { Page } from "../ui/page.tsx";
 import { clean, formatAgo } from "../ui/text.ts";
 
@@ -113,10 +113,10 @@ function ConfirmForm({
           <dd>{cleanName(user?.name ?? "")}</dd>
         </div>
       </dl>
-      <p class="note" data-kind="warn">
-        <Icon name="warning" /> Allow it only if you started it yourself, just now. Whoever holds that terminal can play
-        and change things as you.
-      </p>
+      <Note icon="warning" kind="warn">
+        Allow it only if you started it yourself, just now. Whoever holds that terminal can play and change things as
+        you.
+      </Note>
       {wrong["form"] !== undefined && (
         <p class="wrong" role="alert">
           {wrong["form"]}

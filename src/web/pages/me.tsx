@@ -9,6 +9,7 @@ import { EntryForm } from "../ui/entry-form.tsx";
 import { Switch } from "../ui/field.tsx";
 import { useAct } from "../ui/form.ts";
 import { Icon } from "../ui/icon.tsx";
+import { Note } from "../ui/note.tsx";
 import { Page } from "../ui/page.tsx";
 import { clean } from "../ui/text.ts";
 import { History } from "./history.tsx";
@@ -58,13 +59,16 @@ function Me({ user }: { readonly user: UserInfo }) {
       width="l"
     >
       {user.guest && (
-        <div class="note">
-          <Icon name="user" />
-          <p class="grow">A guest's results live as long as this browser remembers you.</p>
-          <a class="btn" data-size="small" href="/signup">
-            Keep your history
-          </a>
-        </div>
+        <Note
+          icon="user"
+          end={
+            <a class="btn" data-size="small" href="/signup">
+              Keep your history
+            </a>
+          }
+        >
+          A guest's results live as long as this browser remembers you.
+        </Note>
       )}
       <div class="me-grid">
         <div class="stack-l">

@@ -3,6 +3,7 @@ import { api } from "../api.ts";
 import { goOn } from "../return-to.ts";
 import { currentUser, hub, playAsGuest, setUser } from "../session.ts";
 import { EntryForm } from "../ui/entry-form.tsx";
+import { Note } from "../ui/note.tsx";
 import { Page } from "../ui/page.tsx";
 
 const username = { label: "User name", maxLength: 24, autocomplete: "username" } as const;
@@ -20,7 +21,7 @@ export function SignInPage() {
   return (
     <Page title="Sign in" heading="Who is playing?" width={guests ? "m" : "s"}>
       {user !== null && !user.guest ? (
-        <p class="note">You are signed in as {cleanName(user.name)}. Signing in again changes the account.</p>
+        <Note icon="user">You are signed in as {cleanName(user.name)}. Signing in again changes the account.</Note>
       ) : null}
       <div class="pair">
         {guests && <GuestPanel />}
@@ -86,9 +87,9 @@ export function SignUpPage() {
       }
     >
       {user !== null && !user.guest ? (
-        <p class="note">
+        <Note icon="user">
           You have an account already. <a href="/me">Look at it</a>.
-        </p>
+        </Note>
       ) : (
         <section class="panel" aria-label="Your account">
           <EntryForm

@@ -3,6 +3,7 @@ import { me, startObstacle } from "../../client/room-facts.ts";
 import type { ClientSnapshot } from "../../client/snapshot.ts";
 import { useAct } from "../ui/form.ts";
 import { Icon } from "../ui/icon.tsx";
+import { Note } from "../ui/note.tsx";
 import { clean } from "../ui/text.ts";
 import { useNarrow } from "../ui/use-narrow.ts";
 import { Chat } from "./chat.tsx";
@@ -20,9 +21,9 @@ export function Lobby({ snapshot, room }: { readonly snapshot: ClientSnapshot; r
   return (
     <>
       {notice !== null && notice !== "" && (
-        <p class="note" data-kind="warn" role="status">
-          <Icon name="warning" /> {clean(notice, 300)}
-        </p>
+        <Note icon="warning" kind="warn" live>
+          {clean(notice, 300)}
+        </Note>
       )}
       <div class="lobby">
         <div class="lobby-main">

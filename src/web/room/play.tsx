@@ -5,6 +5,7 @@ import type { ClientSnapshot } from "../../client/snapshot.ts";
 import { cleanName, seatNames } from "../../client/view-text.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { Note } from "../ui/note.tsx";
 import { clean } from "../ui/text.ts";
 import { Token } from "../ui/token.tsx";
 import { useNow, useUntil } from "../ui/use-now.ts";
@@ -30,11 +31,7 @@ export function Play({
   return (
     <>
       <Seats seats={phase.seats} room={room} mySeat={self?.seat ?? null} />
-      {watching && (
-        <p class="note">
-          <Icon name="eye" /> You are watching. You join in when the next match starts.
-        </p>
-      )}
+      {watching && <Note icon="eye">You are watching. You join in when the next match starts.</Note>}
       {held && <WaitingBanner remainingMs={phase.remainingMs} />}
       <section class="panel play-panel" aria-labelledby="stage-title" data-held={held}>
         <h2 class="sr" id="stage-title">
@@ -125,12 +122,17 @@ function WaitingBanner({ remainingMs }: { readonly remainingMs: number }) {
   const now = useNow(500);
   const until = useUntil(remainingMs);
   return (
-    <div class="note" data-kind="warn">
-      <Icon name="again" />
-      <p role="status">The game's server is reconnecting. Your match is kept; nothing you did is lost.</p>
-      <span class="num" role="timer" aria-label="Time left to come back">
-        {countdown(until - now)}
-      </span>
-    </div>
+    <Note
+      icon="again"
+      kind="warn"
+      live
+      end={
+        <span class="num" role="timer" aria-label="Time left to come back">
+          {countdown(until - now)}
+        </span>
+      }
+    >
+      The game's server is reconnecting. Your match is kept; nothing you did is lost.
+    </Note>
   );
 }

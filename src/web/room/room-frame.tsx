@@ -6,6 +6,7 @@ import { navigate } from "../router.ts";
 import { CodeTiles } from "../ui/code-tiles.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { Note } from "../ui/note.tsx";
 import { Page } from "../ui/page.tsx";
 import { clean } from "../ui/text.ts";
 import { useNow } from "../ui/use-now.ts";
@@ -46,9 +47,9 @@ function PhaseBody({ snapshot, room }: { readonly snapshot: ClientSnapshot; read
       return <Finished snapshot={snapshot} room={room} phase={room.state} />;
     case "closed":
       return (
-        <p class="note" role="status">
-          <Icon name="door" /> This room is closed.
-        </p>
+        <Note icon="door" live>
+          This room is closed.
+        </Note>
       );
   }
 }
@@ -123,15 +124,18 @@ function LineBanner({ line }: { readonly line: ConnectionState }) {
   if (line.state !== "reconnecting") return null;
   const left = waiting === null ? 0 : Math.ceil((waiting - now) / 1_000);
   return (
-    <div class="note" data-kind="warn" role="status">
-      <Icon name="wifi" />
-      <p class="grow">
-        The connection broke. Your seat is kept;{" "}
-        {left > 0 ? <span aria-hidden="true">trying again in {left} s.</span> : "trying again…"}
-      </p>
-      <button type="button" class="btn" data-size="small" onClick={retryNow}>
-        Try now
-      </button>
-    </div>
+    <Note
+      icon="wifi"
+      kind="warn"
+      live
+      end={
+        <button type="button" class="btn" data-size="small" onClick={retryNow}>
+          Try now
+        </button>
+      }
+    >
+      The connection broke. Your seat is kept;{" "}
+      {left > 0 ? <span aria-hidden="true">trying again in {left} s.</span> : "trying again…"}
+    </Note>
   );
 }
