@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, sign, verify } from "node:crypto";
+import { createHash, sign } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { decode, encode } from "./codec.ts";
 import { isArray, readBin, readInteger, readString } from "./fields.ts";
@@ -6,6 +6,7 @@ import { linkLimits } from "./limits.ts";
 import type { LinkLimits } from "./limits.ts";
 import { frameTypes } from "./link.ts";
 import { FrameScan } from "./scan.ts";
+import { signedMessage, verifySignature } from "./signing.ts";
 
 /**
  * The handshake of the link (SPEC.md section 4): four frames, pure functions, used by the hub and by the SDK.
@@ -68,8 +69,7 @@ export function chooseVersion(offered: readonly number[], spoken: readonly numbe
 
 /** What is signed (HS2). */
 export function signedBytes(signer: Signer, transcript: Transcript): Uint8Array {
-  const hash = createHash("sha256");
-  const parts = [
+  return signedMessage(`${label}\0${signer}`, [
     transcript.hubKey,
     transcript.gameKey,
     transcript.hubNonce,
@@ -77,13 +77,7 @@ export function signedBytes(signer: Signer, transcript: Transcript): Uint8Array 
     transcript.certificateHash,
     versionBytes(transcript.versions),
     versionBytes([transcript.version]),
-  ];
-  for (const part of parts) {
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(part.length);
-    hash.update(length).update(part);
-  }
-  return Buffer.concat([Buffer.from(`${label}\0${signer}\0`, "latin1"), hash.digest()]);
+  ]);
 }
 
 export function signTranscript(signer: Signer, transcript: Transcript, key: KeyObject): Uint8Array {
@@ -92,20 +86,9 @@ export function signTranscript(signer: Signer, transcript: Transcript, key: KeyO
 
 /** True if the signer's key of the transcript made the signature. Never throws. */
 export function verifyTranscript(signer: Signer, transcript: Transcript, signature: Uint8Array): boolean {
-  const raw = signer === "hub" ? transcript.hubKey : transcript.gameKey;
-  try {
-    const key = createPublicKey({
-      key: Buffer.concat([spkiHead, raw]),
-      format: "der",
-      type: "spki",
-    });
-    return verify(null, signedBytes(signer, transcript), key, signature);
-  } catch {
-    return false;
-  }
+  const key = signer === "hub" ? transcript.hubKey : transcript.gameKey;
+  return verifySignature(key, signedBytes(signer, transcript), signature);
 }
-
-const spkiHead = Buffer.from("302a300506032b6570032100", "hex");
 
 /** The hash of a certificate for the transcript. */
 export function hashCertificate(der: Uint8Array): Uint8Array {

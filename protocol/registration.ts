@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { Refusal } from "./errors.ts";
+import { signedMessage } from "./signing.ts";
 
 /** What a registration signs: possession of the key, for this hub, this name and this one-time nonce. */
 export interface RegistrationClaim {
@@ -21,7 +21,7 @@ const noncePattern = /^[0-9a-f]{64}$/;
  */
 export function registrationMessage(claim: RegistrationClaim): Uint8Array {
   const { hubKey, gameKey, nonce, name } = claim;
-  return claimMessage("minihub/register/v1", [hubKey, gameKey, nonceOf(nonce), Buffer.from(name, "utf8")]);
+  return signedMessage("minihub/register/v1", [hubKey, gameKey, nonceOf(nonce), Buffer.from(name, "utf8")]);
 }
 
 /**
@@ -30,7 +30,7 @@ export function registrationMessage(claim: RegistrationClaim): Uint8Array {
  * @throws Refusal invalid if the nonce is not one.
  */
 export function logsMessage({ hubKey, gameKey, nonce }: Omit<RegistrationClaim, "name">): Uint8Array {
-  return claimMessage("minihub/logs/v1", [hubKey, gameKey, nonceOf(nonce)]);
+  return signedMessage("minihub/logs/v1", [hubKey, gameKey, nonceOf(nonce)]);
 }
 
 /** What a key of a game signs for a further one: this key, for this hub, this game and this one-time nonce. */
@@ -48,20 +48,10 @@ export interface VouchClaim extends RegistrationClaim {
  */
 export function vouchMessage({ hubKey, oldKey, gameKey, nonce, name, retire }: VouchClaim): Uint8Array {
   const flag = Uint8Array.of(retire ? 1 : 0);
-  return claimMessage("minihub/vouch/v1", [hubKey, oldKey, gameKey, nonceOf(nonce), Buffer.from(name, "utf8"), flag]);
+  return signedMessage("minihub/vouch/v1", [hubKey, oldKey, gameKey, nonceOf(nonce), Buffer.from(name, "utf8"), flag]);
 }
 
 function nonceOf(nonce: string): Uint8Array {
   if (noncePattern.test(nonce)) return Buffer.from(nonce, "hex");
   throw new Refusal("invalid", "The nonce has 64 hexadecimal digits, as given by the challenge.");
-}
-
-function claimMessage(purpose: string, parts: readonly Uint8Array[]): Uint8Array {
-  const hash = createHash("sha256");
-  for (const part of parts) {
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(part.length);
-    hash.update(length).update(part);
-  }
-  return Buffer.concat([Buffer.from(`${purpose}\0`, "latin1"), hash.digest()]);
 }

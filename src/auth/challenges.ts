@@ -1,5 +1,5 @@
 import { Refusal } from "../../protocol/errors.ts";
-import { verifySignature } from "./signature.ts";
+import { verifySignature } from "../../protocol/signing.ts";
 import type { Random } from "./tokens.ts";
 
 /** What somebody says of a key: that a signature, of a message with this nonce, is by it. */

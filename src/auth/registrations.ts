@@ -2,6 +2,7 @@ import type { RegistrationBody, RegistrationChallenge, Vouch } from "../../proto
 import { Refusal } from "../../protocol/errors.ts";
 import { formatPublicKey, parsePublicKey, vetPublicKey } from "../../protocol/keys.ts";
 import { registrationMessage, vouchMessage } from "../../protocol/registration.ts";
+import { verifySignature } from "../../protocol/signing.ts";
 import { dropOldestPending, gameBy, insertGame, removeGame, updateGame } from "../db/games.ts";
 import { spendInvite } from "../db/invites.ts";
 import type { Clock, Database, Flag } from "../db/schema.ts";
@@ -11,7 +12,6 @@ import type { Challenges } from "./challenges.ts";
 import type { Limits } from "./limits.ts";
 import type { CheckedName } from "./names.ts";
 import { checkGameName } from "./names.ts";
-import { verifySignature } from "./signature.ts";
 import { hashToken } from "./tokens.ts";
 
 export interface RegisteredGame {
