@@ -3,7 +3,7 @@ import type { Options } from "../../protocol/manifest.ts";
 import type { Database, MatchPlayerTable } from "./schema.ts";
 
 /** Shown for somebody whose account was erased. */
-const formerPlayer = "Former player";
+export const formerPlayer = "Former player";
 
 /** Matches of a user, newest first; `before` is the `endedAt` of the last one seen. */
 export async function matchesOfUser(

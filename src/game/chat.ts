@@ -3,7 +3,8 @@ import { roomLimits } from "../../protocol/limits.ts";
 import type { ChatLine } from "../../protocol/player.ts";
 import { cleanText } from "../../protocol/text.ts";
 import type { Clock } from "./clock.ts";
-import { formerPlayer, type Member } from "./member.ts";
+import { formerPlayer } from "../db/history.ts";
+import type { Member } from "./member.ts";
 import type { ChatRecord } from "./room-record.ts";
 import { TokenBucket } from "./token-bucket.ts";
 

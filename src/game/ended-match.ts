@@ -1,5 +1,5 @@
 import type { Match } from "./match.ts";
-import type { EndedMatch } from "./store.ts";
+import type { EndedMatch } from "./match-store.ts";
 
 /** What is kept of a match that has ended. `endedAt` is wall clock, ms. */
 export function endedMatch(match: Match, outcome: EndedMatch["outcome"], endedAt: number): EndedMatch {

@@ -1,4 +1,4 @@
-import { formerPlayer } from "./member.ts";
+import { formerPlayer } from "../db/history.ts";
 import type { Room } from "./room.ts";
 
 /** All whose accounts the room names. */

@@ -18,7 +18,7 @@ import type { MemberRecord } from "./member-record.ts";
 import { type ChosenGame, matchOf, type Phase } from "./room-state.ts";
 import type { SeatedPlayer } from "./seat.ts";
 import { StartPace } from "./start-pace.ts";
-import type { EndedMatch, MatchStore } from "./store.ts";
+import type { EndedMatch, MatchStore } from "./match-store.ts";
 
 export interface RunnerDeps {
   readonly clock: Clock;

@@ -37,9 +37,6 @@ export interface Member extends Person {
   cancelGrace: (() => void) | undefined;
 }
 
-/** Shown for somebody whose account was erased. */
-export const formerPlayer = "Former player";
-
 export function newMember(
   member: number,
   { user, name, guest }: Person,

@@ -2,7 +2,7 @@ import { Refusal } from "../../protocol/errors.ts";
 import type { MatchResult } from "../../protocol/manifest.ts";
 import type { RoomPlacement } from "../../protocol/player.ts";
 import type { RecordedEnd } from "../db/recorded-match.ts";
-import { formerPlayer } from "./member.ts";
+import { formerPlayer } from "../db/history.ts";
 
 /** A place in a match, whoever in the room had it. */
 export type Placement = Omit<RoomPlacement, "member">;

@@ -14,7 +14,7 @@ import type { RoomStore } from "./room-store.ts";
 import { RoomWriter } from "./room-writer.ts";
 import { adminRoom, matchOf, roomInfo } from "./room-state.ts";
 import { Room } from "./room.ts";
-import type { MatchStore } from "./store.ts";
+import type { MatchStore } from "./match-store.ts";
 
 export interface RoomsDeps {
   readonly clock: Clock;

@@ -80,43 +80,43 @@ export function openLink(options: LinkOptions): Link {
       "TR3",
     );
   }
-  const members = new Members(options);
-  const context = newContext(options, members);
-  const server = listen(options, context, members);
-  const timer = setInterval(() => members.tick(context.clock()), context.guards.tickMs);
+  const connections = new Connections(options);
+  const context = newContext(options, connections);
+  const server = listen(options, context, connections);
+  const timer = setInterval(() => connections.tick(context.clock()), context.guards.tickMs);
   return {
     port: server.port,
-    ports: () => members.sessions(),
+    ports: () => connections.sessions(),
     revoke(game, key, refusal) {
-      members.revocations += 1;
+      connections.revocations += 1;
       const isHit = ({ identity }: GameSession): boolean =>
         identity.game === game && (key === undefined || identity.key === key);
-      const hit = members.sessions().filter(isHit);
+      const hit = connections.sessions().filter(isHit);
       for (const session of hit) session.close(refusal);
       return hit.length;
     },
     conduct(game) {
-      const { state, strikes, until } = members.account(game).conduct;
+      const { state, strikes, until } = connections.account(game).conduct;
       return {
         state,
         strikes,
         until: until === null ? null : Math.round(context.wallClock() + until - context.clock()),
       };
     },
-    lift: (game) => members.account(game).conduct.lift(),
-    drain: () => members.drain(),
+    lift: (game) => connections.account(game).conduct.lift(),
+    drain: () => connections.drain(),
     async close() {
       clearInterval(timer);
       server.stop();
       context.gate.close();
-      await members.close();
+      await connections.close();
       server.stop(true);
     },
   };
 }
 
 /** The connections of one link, by socket, address and key. */
-class Members {
+class Connections {
   readonly preAuth: PreAuthLimits;
   readonly guards: LinkGuards;
   readonly clock: () => number;
@@ -200,9 +200,9 @@ class Members {
   }
 }
 
-function newContext(options: LinkOptions, members: Members): LinkContext {
+function newContext(options: LinkOptions, connections: Connections): LinkContext {
   const { hubKey, certificate, verifyKey, events, log } = options;
-  const { preAuth, guards, clock, addresses, keys } = members;
+  const { preAuth, guards, clock, addresses, keys } = connections;
   return {
     hub: {
       publicKey: hubKey.publicKey,
@@ -210,7 +210,7 @@ function newContext(options: LinkOptions, members: Members): LinkContext {
       certificateHash: certificate?.hash ?? noCertificate,
     },
     verifyKey,
-    revocations: () => members.revocations,
+    revocations: () => connections.revocations,
     events,
     preAuth,
     guards,
@@ -220,26 +220,26 @@ function newContext(options: LinkOptions, members: Members): LinkContext {
     wallClock: options.wallClock ?? Date.now,
     random: options.random ?? randomBytes,
     newSession: () => Bun.randomUUIDv7(),
-    account: (game) => members.account(game),
+    account: (game) => connections.account(game),
     admit: (identity, done) => keys.ask(identity.key, done),
     admitted: (connection, identity) => {
       addresses.admit(connection.address);
       keys.set(identity.key, connection);
     },
     log,
-    gone: (connection) => members.remove(connection),
+    gone: (connection) => connections.remove(connection),
   };
 }
 
 type Data = { connection: LinkConnection | undefined; tap?: LinkTap | undefined };
 
-function listen(options: LinkOptions, context: LinkContext, members: Members): Bun.TCPSocketListener<Data> {
+function listen(options: LinkOptions, context: LinkContext, connections: Connections): Bun.TCPSocketListener<Data> {
   const { host, port, certificate, log } = options;
   const socket: Bun.SocketHandler<Data> = {
     open(socket) {
       socket.data = { connection: undefined };
       const address = socket.remoteAddress;
-      if (!members.addresses.enter(address, context.clock())) {
+      if (!connections.addresses.enter(address, context.clock())) {
         // Before TLS nothing can be said, and a stranger over the bound is not worth a log line.
         socket.terminate();
         return;
@@ -251,7 +251,7 @@ function listen(options: LinkOptions, context: LinkContext, members: Members): B
       const tapped = tap ? tapSocket(socket, tap) : socket;
       const connection = new LinkConnection(tapped, address, certificate !== null, context);
       socket.data = { connection, tap };
-      members.add(connection);
+      connections.add(connection);
     },
     handshake(socket, success) {
       if (success) socket.data.connection?.secured();
