@@ -1,6 +1,6 @@
-import { afterAll } from "bun:test";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { atEnd } from "./at-end.ts";
 import { tempFolder } from "./temp-folder.ts";
 import { busyMs, until } from "./wait.ts";
 
@@ -149,7 +149,7 @@ function newest(folder: string): number {
   return Math.max(...files.map(({ parentPath, name }) => statSync(join(parentPath, name)).mtimeMs));
 }
 
-afterAll(async () => {
+atEnd(async () => {
   for (const child of running) child.kill("SIGKILL");
   await Promise.all([...running].map(({ exited }) => exited));
 });

@@ -1,6 +1,6 @@
-import { afterAll } from "bun:test";
 import { fileURLToPath } from "node:url";
 import { Terminal as Emulator } from "@xterm/headless";
+import { atEnd } from "./at-end.ts";
 import { tempFolder } from "./temp-folder.ts";
 import { busyMs, until } from "./wait.ts";
 
@@ -178,6 +178,6 @@ export class PlayTerminal {
   }
 }
 
-afterAll(() => {
+atEnd(() => {
   for (const run of started) run.close();
 });

@@ -1,5 +1,5 @@
-import { afterAll } from "bun:test";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { atEnd } from "./at-end.ts";
 
 const opened = new Set<TcpProxy>();
 
@@ -58,6 +58,6 @@ export class TcpProxy {
   }
 }
 
-afterAll(() => {
+atEnd(() => {
   for (const proxy of opened) proxy.close();
 });

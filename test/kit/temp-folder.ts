@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { atEnd } from "./at-end.ts";
 
 const made: string[] = [];
 
@@ -11,6 +12,6 @@ export function tempFolder(): string {
   return path;
 }
 
-process.on("exit", () => {
+atEnd(() => {
   for (const path of made.splice(0)) rmSync(path, { recursive: true, force: true });
 });
