@@ -1,5 +1,5 @@
 import { Refusal } from "../../protocol/errors.ts";
-import { addressKey } from "../auth/address-key.ts";
+import { addressKey } from "../../protocol/address-key.ts";
 
 /** A bound on requests per address, before anything is looked up for them. */
 export interface RequestRate {

@@ -1,6 +1,6 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { Refusal } from "../../protocol/errors.ts";
-import { addressKey } from "./address-key.ts";
+import { addressKey } from "../../protocol/address-key.ts";
 import type { Caller } from "./caller.ts";
 
 /** How often something may be done in a span of time, by one address and by all. */

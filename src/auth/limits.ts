@@ -1,5 +1,5 @@
 import type { AddressLimit } from "./address-limit.ts";
-import { addressKey } from "./address-key.ts";
+import { addressKey } from "../../protocol/address-key.ts";
 import { addressLimit } from "./address-limit.ts";
 
 const hour = 3600;

@@ -1,4 +1,4 @@
-import { addressKey } from "./address-key.ts";
+import { addressKey } from "../../protocol/address-key.ts";
 import { tooMany } from "./address-limit.ts";
 
 /** Failures that cost nothing: a person who mistypes. */
