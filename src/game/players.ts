@@ -1,3 +1,4 @@
+import { addressKey } from "../../protocol/address-key.ts";
 import { Refusal } from "../../protocol/errors.ts";
 import { playerLimits } from "../../protocol/limits.ts";
 import { PlayerSocket, type SocketDeps, type TicketHolder } from "./player-socket.ts";
@@ -12,6 +13,8 @@ export interface Client {
 export interface SocketData {
   readonly holder: TicketHolder;
   readonly address: string;
+  /** What it is counted by. */
+  readonly addressKey: string;
   player: PlayerSocket | undefined;
 }
 
@@ -45,15 +48,22 @@ export class Players {
       request,
       client,
     );
-    const { address } = client;
     if (!holder) return refuse(401, "ticket_invalid");
-    const others = [...this.#sockets].map(({ data }) => data);
-    if (others.filter((data) => data.address === address).length >= playerLimits.socketsPerAddressMax)
-      return refuse(429, "too_many");
-    if (others.filter((data) => data.holder.user === holder.user).length >= playerLimits.socketsPerUserMax)
-      return refuse(429, "too_many");
-    if (server.upgrade(request, { data: { holder, address, player: undefined } })) return undefined;
-    return refuse(400, "invalid");
+    const { address } = client;
+    const data: SocketData = { holder, address, addressKey: addressKey(address), player: undefined };
+    if (this.#isFull(data)) return refuse(429, "too_many");
+    return server.upgrade(request, { data }) ? undefined : refuse(400, "invalid");
+  }
+
+  /** Whoever comes has as many sockets as one may have, or their household has. */
+  #isFull({ holder, addressKey: key }: SocketData): boolean {
+    let ofUser = 0;
+    let ofAddress = 0;
+    for (const { data } of this.#sockets) {
+      if (data.holder.user === holder.user) ofUser += 1;
+      if (data.addressKey === key) ofAddress += 1;
+    }
+    return ofUser >= playerLimits.socketsPerUserMax || ofAddress >= playerLimits.socketsPerAddressMax;
   }
 
   /** Handlers for `Bun.serve`. Synchronous all through: server WebSockets cannot be paused. */
