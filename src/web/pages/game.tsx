@@ -195,9 +195,7 @@ function LeaderboardTable({ rows }: { readonly rows: readonly LeaderboardRow[] }
                   </span>
                 )}
               </td>
-              <td class="n">
-                {formatNumber(row.wins)} of {formatNumber(row.matches)}
-              </td>
+              <td class="n">{`${formatNumber(row.wins)}\u00a0of\u00a0${formatNumber(row.matches)}`}</td>
             </tr>
           ))}
         </tbody>
