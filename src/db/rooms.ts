@@ -58,6 +58,8 @@ async function writeRoom(trx: Database, { code, format, state, match }: RoomChan
 
 /** Those of the users who still have an account. */
 export async function knownUsers(db: Database, users: readonly string[]): Promise<ReadonlySet<string>> {
+  // An empty list is no SQL in PostgreSQL.
+  if (users.length === 0) return new Set();
   const rows = await db.selectFrom("users").select("id").where("id", "in", users).execute();
   return new Set(rows.map(({ id }) => id));
 }

@@ -25,7 +25,11 @@ export class Outcome {
     }
     const done = refusalOf(store);
     this.#settled = { text, done };
-    const refusal = await done;
+    const refusal = await done.catch((error: unknown) => {
+      // A bug there leaves the match as it was: its game can send the result again, and its host can end it.
+      this.#settled = undefined;
+      throw error;
+    });
     if (refusal) this.#settled = undefined;
     return refusal;
   }
