@@ -1,5 +1,5 @@
 import { navigate } from "./router.ts";
-import { session } from "./session.ts";
+import { knownSession } from "./session.ts";
 
 /** What somebody wanted when a page asked them who they are. In memory only: it never comes from a URL. */
 let wanted: string | (() => Promise<void>) | null = null;
@@ -8,14 +8,17 @@ export function rememberPlace(path: string): void {
   wanted = path;
 }
 
-/** Does it now, or, if nobody is signed in yet, after the question for a name. Rejects with the action's own failure. */
+/**
+ * Does it now, or, if nobody is signed in yet, after the question for a name. Nothing where the hub does not answer:
+ * the page says so. Rejects with the action's own failure.
+ */
 export async function withPlayer(action: () => Promise<void>): Promise<void> {
-  if (session.value.state === "signed-in") {
-    await action();
-    return;
+  const { state } = await knownSession();
+  if (state === "signed-in") await action();
+  else if (state === "nobody") {
+    wanted = action;
+    navigate("/signin");
   }
-  wanted = action;
-  navigate("/signin");
 }
 
 /** After signing in: on to where it was going, home if nowhere. */

@@ -37,6 +37,18 @@ export async function loadSession(): Promise<void> {
   }
 }
 
+/** Who plays, as soon as that is known: a page may be pressed before. */
+export function knownSession(): Promise<Session> {
+  return new Promise((resolve) => {
+    const stop = session.subscribe((now) => {
+      if (now.state === "loading") return;
+      resolve(now);
+      // The first call comes before there is something to stop.
+      queueMicrotask(() => stop());
+    });
+  });
+}
+
 async function loadHub(): Promise<void> {
   try {
     hub.value = await api.hub();
