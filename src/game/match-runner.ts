@@ -18,6 +18,7 @@ import type { MemberRecord } from "./member-record.ts";
 import { type ChosenGame, matchOf, type Phase } from "./room-state.ts";
 import type { SeatedPlayer } from "./seat.ts";
 import { StartPace } from "./start-pace.ts";
+import { hostSeat, whoPlays } from "./who-plays.ts";
 import type { EndedMatch, MatchStore } from "./match-store.ts";
 
 export interface RunnerDeps {
@@ -74,7 +75,7 @@ export class MatchRunner {
     if (!port) throw new Refusal("game_unavailable");
     const options = checkOptions(port.manifest.options, room.options);
     const round = (room.rounds.get(game.id) ?? 0) + 1;
-    const players = this.#players(room, port.manifest.seats, round);
+    const players = whoPlays(room.members, port.manifest.seats, round);
     this.#starts.take([...room.members].find(({ host }) => host)?.user ?? "");
     const id = newId();
     const before = room.phase;
@@ -242,11 +243,22 @@ export class MatchRunner {
       socket.subscribe(room.topics.audience);
       match.sendSnapshot(socket, seat);
     }
-    for (const socket of room.watchers()) {
-      socket.subscribe(room.topics.audience);
-      socket.subscribe(room.topics.spectators);
-      match.sendSnapshot(socket, undefined);
+    this.showWatchers(room);
+  }
+
+  /** Those who may watch see the match that is on. */
+  showWatchers(room: MatchRoom): void {
+    const match = room.phase.phase === "opening" ? undefined : matchOf(room.phase);
+    if (!match) return;
+    const { audience, spectators } = room.topics;
+    const sockets = room.watchers();
+    if (sockets.length === 0) return;
+    for (const socket of sockets) {
+      socket.subscribe(audience);
+      socket.subscribe(spectators);
     }
+    // Written once: a hundred of them may watch a large view.
+    match.sendSnapshot({ send: (frame) => room.publish(spectators, frame) }, undefined);
   }
 
   #wait(room: MatchRoom, match: Match): void {
@@ -336,23 +348,6 @@ export class MatchRunner {
     this.#deps.log("A match could not be stored", { match: match.setup.id, error: String(error) });
   }
 
-  /** Who plays, in the order of their seats, which turns from round to round so that another begins. */
-  #players(room: MatchRoom, seats: { readonly min: number; readonly max: number }, round: number): Member[] {
-    const players = [...room.members].filter(({ spectator, socket }) => !spectator && socket);
-    if (players.length < seats.min)
-      throw new Refusal("conflict", `This game takes at least ${seats.min} players; ${players.length} are here.`);
-    if (players.length > seats.max) {
-      throw new Refusal(
-        "conflict",
-        `This game takes at most ${seats.max} players; ${players.length} are here. Somebody can watch instead.`,
-      );
-    }
-    const waitedFor = players.find(({ ready, host }) => !ready && !host);
-    if (waitedFor) throw new Refusal("conflict", `${waitedFor.name} is not ready yet.`);
-    const turn = (round - 1) % players.length;
-    return [...players.slice(turn), ...players.slice(0, turn)];
-  }
-
   async #seated(game: ChosenGame["id"], members: readonly Member[]): Promise<SeatedPlayer[]> {
     const identities = await this.#deps.store.identify(
       game,
@@ -391,10 +386,4 @@ export class MatchRunner {
   #clearSeats(room: MatchRoom): void {
     for (const member of room.members) member.seat = undefined;
   }
-}
-
-/** Players sit in the order of the list. */
-function hostSeat(players: readonly Member[]): number | null {
-  const seat = players.findIndex(({ host }) => host);
-  return seat < 0 ? null : seat;
 }

@@ -204,7 +204,9 @@ export class Room {
       socket.unsubscribe(this.topics.spectators);
     }
     const { password } = settings;
+    const wasShown = this.#settings.spectators;
     this.#settings = { ...this.#settings, ...settings, ...(password && { password: hashRoomPassword(password) }) };
+    if (settings.spectators && !wasShown) this.#runner.showWatchers(this);
     this.changed();
   }
 
