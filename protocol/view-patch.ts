@@ -1,4 +1,5 @@
 import { linkLimits } from "./limits.ts";
+import { mergedRecord } from "./records.ts";
 import { checkNode, checkOwn, childrenOf, ownCount } from "./view-check.ts";
 import { fail, isRecord, newWalk, type ViewLimits, type Walk } from "./view-walk.ts";
 import type { ViewNode } from "./view.ts";
@@ -102,13 +103,8 @@ function set(tree: Tree, draft: Draft, fields: unknown): void {
       throw fail(tree, `[2] cannot set ${fixed}: use replace`, "VW5");
     }
   }
-  const next: Record<string, unknown> = { ...draft.node };
-  for (const [name, value] of Object.entries(fields)) {
-    if (value === null || value === undefined) delete next[name];
-    else next[name] = value;
-  }
   tree.nodes -= ownCount(draft.node);
-  draft.node = checkOwn(next, tree);
+  draft.node = checkOwn(mergedRecord(draft.node, fields), tree);
   touch(draft);
 }
 
@@ -164,5 +160,5 @@ function touch(draft: Draft): void {
 function settle(draft: Draft): ViewNode {
   if (!draft.changed || !draft.children) return draft.node;
   // Only nodes that have children get here, and their other fields were checked.
-  return { ...draft.node, children: draft.children.map(settle) } as ViewNode;
+  return mergedRecord(draft.node, { children: draft.children.map(settle) }) as unknown as ViewNode;
 }

@@ -1,5 +1,6 @@
 import { decode, encode } from "../../protocol/codec.ts";
 import type { Manifest, Options } from "../../protocol/manifest.ts";
+import { ValueReader } from "../../protocol/value-reader.ts";
 import type { ViewNode } from "../../protocol/view.ts";
 import type { SavedEnding } from "./ending.ts";
 import type { SavedRandom } from "./fair-random.ts";
@@ -85,9 +86,12 @@ export function restoreStands(from: MatchRecord, spectators: Stand, seats: reado
   });
 }
 
+/** Views are of strangers still. */
+const values = new ValueReader();
+
 function restoreStand(stand: Stand, { own, view }: StandRecord): void {
   stand.own = own + numbersAhead;
-  stand.view = view && (decode(view) as ViewNode);
+  stand.view = view && (values.read(view, 0) as ViewNode);
   stand.bytes = view?.length ?? 0;
 }
 

@@ -1,4 +1,3 @@
-import { decode } from "../../protocol/codec.ts";
 import { Refusal } from "../../protocol/errors.ts";
 import { playerLimits, roomLimits } from "../../protocol/limits.ts";
 import type { ClientKind } from "../../protocol/link.ts";
@@ -12,6 +11,7 @@ import {
   type RoomSettings,
 } from "../../protocol/player.ts";
 import { FrameScan, scanRules } from "../../protocol/scan.ts";
+import { ValueReader } from "../../protocol/value-reader.ts";
 import type { ActionValue } from "../../protocol/view.ts";
 import { roomCodeLength } from "./room-code.ts";
 
@@ -24,15 +24,16 @@ export function playerDataStart(frame: Uint8Array): number {
   return frame.length - start === size ? start : 0;
 }
 
-// One for all: a scan never yields.
+// One for all: neither yields.
 const frameScan = new FrameScan();
+const values = new ValueReader();
 
 /** A frame of a client, checked field by field. Throws a Refusal; `protocol_error` ends the connection. */
 export function readPlayerFrame(frame: Uint8Array): PlayerToHub {
   const reason = frameScan.scan(frame);
   if (reason !== "ok")
     throw new Refusal("protocol_error", `The message is not what a hub takes: ${reason}.`, scanRules[reason]);
-  const fields = decode(frame);
+  const fields = values.read(frame, 0);
   if (!Array.isArray(fields)) throw new Refusal("protocol_error", "A message is one array.", "PW2");
   const [type, first, second] = fields as unknown[];
   switch (type) {
@@ -54,7 +55,7 @@ export function readPlayerFrame(frame: Uint8Array): PlayerToHub {
 
 /** The id by which a frame that was refused is to be answered (PR2); null where it has none. The frame must be well formed. */
 export function requestOf(frame: Uint8Array): number | null {
-  const fields = decode(frame);
+  const fields = values.read(frame, 0);
   const [type, first] = Array.isArray(fields) ? (fields as unknown[]) : [];
   if (type !== playerFrames.join && type !== playerFrames.command) return null;
   return isId(first) ? first : null;

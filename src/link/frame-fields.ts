@@ -3,7 +3,7 @@ import { Refusal } from "../../protocol/errors.ts";
 import { isArray, isNil, readBin, readInteger, readString, readU32 } from "../../protocol/fields.ts";
 import { spectatorsSeat, type Address } from "../../protocol/link.ts";
 import { FrameScan, type ScanReason } from "../../protocol/scan.ts";
-import { ValueReader } from "./value-reader.ts";
+import { ValueReader } from "../../protocol/value-reader.ts";
 
 const seatsPerAddressMax = 64;
 const nameCharsMax = 64;

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { decode, encode } from "../../protocol/codec.ts";
 import { FrameScan } from "../../protocol/scan.ts";
-import { ValueReader } from "../../src/link/value-reader.ts";
+import { ValueReader } from "../../protocol/value-reader.ts";
 
 const scan = new FrameScan();
 const reader = new ValueReader();

@@ -1,4 +1,5 @@
-import { readInteger } from "../../protocol/fields.ts";
+import { readInteger } from "./fields.ts";
+import { isIndexLike, sparseRecord } from "./records.ts";
 
 /** Strings up to so many bytes are looked for among those read before. */
 const internedBytesMax = 24;
@@ -8,7 +9,7 @@ const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const floats = new DataView(new ArrayBuffer(8));
 
 /**
- * The value of bytes that `FrameScan` has let through, as `decode` of codec.ts reads it, but as a copy.
+ * The value of bytes that `FrameScan` has let through, as `decode` of codec.ts reads it, but as a copy, and at a price that its bytes bound.
  *
  * Problem: msgpackr takes 0.75 ms for a view of a thousand nodes, in which nobody else is served, and most of it for strings that came a
  * moment ago: names of fields, types, keys. Here it is a sixth of that. It can be this short because all that is wrong was refused before.
@@ -73,10 +74,16 @@ export class ValueReader {
   }
 
   #map(size: number): Record<string, unknown> {
-    const record: Record<string, unknown> = {};
+    let record: Record<string, unknown> = {};
+    let isSparse = false;
     for (let i = 0; i < size; i++) {
       const lead = this.#bytes[this.#at++] ?? 0xa0;
-      const key = this.#string(lead < 0xc0 ? lead & 0x1f : this.#uint(1 << (lead - 0xd9)));
+      const keySize = lead < 0xc0 ? lead & 0x1f : this.#uint(1 << (lead - 0xd9));
+      if (!isSparse && isIndexLike(this.#bytes[this.#at])) {
+        record = Object.assign(sparseRecord(), record);
+        isSparse = true;
+      }
+      const key = this.#string(keySize);
       record[key] = this.#value();
     }
     return record;
