@@ -8,11 +8,15 @@ import type { Member } from "./member.ts";
 import type { ChatRecord } from "./room-record.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
+/** More than can be in a room. */
+const bucketsMax = 2 * roomLimits.membersMax;
+
 /** The chat of a room: the last lines, and how fast each member may write. */
 export class Chat {
   readonly #clock: Clock;
   readonly #lines: ChatRecord[];
-  readonly #buckets = new WeakMap<Member, TokenBucket>();
+  /** By user, oldest first: who leaves and comes again has what is left. */
+  readonly #buckets = new Map<string, TokenBucket>();
 
   constructor(clock: Clock, lines: readonly ChatRecord[] = []) {
     this.#clock = clock;
@@ -39,18 +43,24 @@ export class Chat {
     if (member.muted) throw new Refusal("forbidden", "The host of the room muted you.");
     const clean = cleanText(text, { maxChars: roomLimits.chatCharsMax }).trim();
     if (clean === "") throw new Refusal("invalid", "There is nothing to say in this line.");
-    let bucket = this.#buckets.get(member);
-    if (!bucket) {
-      const perSecond = roomLimits.chatPerTenSeconds / 10;
-      bucket = new TokenBucket(perSecond, roomLimits.chatPerTenSeconds, () => this.#clock.monotonic());
-      this.#buckets.set(member, bucket);
-    }
+    const bucket = this.#bucketOf(member.user);
     if (!bucket.take(1)) throw new Refusal("too_many", "You write faster than others can read. Wait a few seconds.");
     const { user, name } = member;
     const line = { member: member.member, name, text: clean, at: this.#clock.now(), user };
     this.#lines.push(line);
     if (this.#lines.length > roomLimits.chatLinesMax) this.#lines.shift();
     return shown(line);
+  }
+
+  #bucketOf(user: string): TokenBucket {
+    const known = this.#buckets.get(user);
+    if (known) return known;
+    const burst = roomLimits.chatPerTenSeconds;
+    const bucket = new TokenBucket(burst / 10, burst, () => this.#clock.monotonic());
+    this.#buckets.set(user, bucket);
+    const [oldest] = this.#buckets.keys();
+    if (this.#buckets.size > bucketsMax && oldest !== undefined) this.#buckets.delete(oldest);
+    return bucket;
   }
 }
 

@@ -41,6 +41,7 @@ export function newMember(
   member: number,
   { user, name, guest }: Person,
   { client, locale, spectate = false }: Pick<JoinArgs, "client" | "locale" | "spectate">,
+  muted: boolean,
 ): Member {
   return {
     member,
@@ -53,7 +54,7 @@ export function newMember(
     host: false,
     ready: false,
     spectator: spectate,
-    muted: false,
+    muted,
     wins: 0,
     seat: undefined,
     cancelGrace: undefined,

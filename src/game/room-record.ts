@@ -15,6 +15,8 @@ export interface RoomRecord {
   readonly creatorCame: boolean;
   readonly nextMember: number;
   readonly kicked: readonly string[];
+  /** Who left while muted. Missing in rooms of earlier hubs. */
+  readonly muted?: readonly string[];
   /** The password as `hashRoomPassword` gives it. */
   readonly settings: RoomSettings;
   readonly game: ChosenGame | null;

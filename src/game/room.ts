@@ -18,6 +18,7 @@ import type { RoomWriter } from "./room-writer.ts";
 import { type ChosenGame, matchOf, type Phase, roomState } from "./room-state.ts";
 import type { MatchRunner } from "./match-runner.ts";
 import { News } from "./news.ts";
+import { Sanctions } from "./sanctions.ts";
 import { writeFrame } from "./write-player.ts";
 
 export interface RoomDeps {
@@ -44,7 +45,7 @@ export class Room {
   readonly #deps: RoomDeps;
   readonly #runner: MatchRunner;
   readonly #members = new Map<number, Member>();
-  readonly #kicked: Set<string>;
+  readonly #sanctions: Sanctions;
   #phase: Phase;
   #game: ChosenGame | undefined;
   #options: Options;
@@ -68,7 +69,7 @@ export class Room {
     this.topics = { members: `${code}/members`, audience: `${code}/audience`, spectators: `${code}/spectators` };
     this.#news = new News(deps.clock, this.topics.members, () => this.#tell());
     this.rounds = new Map(record.rounds);
-    this.#kicked = new Set(record.kicked);
+    this.#sanctions = new Sanctions(record);
     this.#phase = restoredPhase(record.phase);
     this.#game = record.game ?? undefined;
     this.#options = record.options;
@@ -144,7 +145,7 @@ export class Room {
   leave(member: Member, reason: LeaveReason): void {
     if (!this.#members.delete(member.member)) return;
     member.cancelGrace?.();
-    if (reason === "kicked") this.#kicked.add(member.user);
+    this.#sanctions.left(member, reason);
     this.#release(member, reason === "kicked" ? new Refusal("kicked") : undefined);
     const match = matchOf(this.#phase);
     if (match && member.seat) {
@@ -158,8 +159,7 @@ export class Room {
 
   setHost(member: Member): void {
     for (const other of this.#members.values()) other.host = other === member;
-    const { seat } = member;
-    matchOf(this.#phase)?.hostIs(seat && !seat.left ? seat.seat : null);
+    matchOf(this.#phase)?.hostIs(member.seat && !member.seat.left ? member.seat.seat : null);
     this.changed();
   }
 
@@ -321,7 +321,7 @@ export class Room {
       creator: this.creator,
       creatorCame: this.#creatorCame,
       nextMember: this.#nextMember,
-      kicked: [...this.#kicked],
+      ...this.#sanctions.record,
       settings: this.#settings,
       game: this.#game ?? null,
       options: this.#options,
@@ -337,14 +337,14 @@ export class Room {
   #admit(person: Person, args: JoinArgs): Member {
     const { locked, password, capacity } = this.#settings;
     if (this.#phase.phase === "closed") throw new Refusal("room_closed");
-    if (this.#kicked.has(person.user)) throw new Refusal("kicked");
+    const muted = this.#sanctions.admit(person.user);
     const creator = person.user === this.creator;
     if (!creator && locked) throw new Refusal("room_locked");
     if (!creator && password !== null && !isRoomPassword(password, args.password ?? ""))
       throw new Refusal("room_password");
     if (this.#members.size >= capacity) throw new Refusal("room_full");
     this.#cancelEmpty?.();
-    const member = newMember(this.#nextMember++, person, args);
+    const member = newMember(this.#nextMember++, person, args, muted);
     this.#members.set(member.member, member);
     if (this.#members.size === 1 || (creator && !this.#creatorCame)) this.setHost(member);
     this.#creatorCame ||= creator;
