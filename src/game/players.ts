@@ -29,6 +29,9 @@ export interface PlayersDeps extends SocketDeps {
 export class Players {
   readonly #deps: PlayersDeps;
   readonly #sockets = new Set<Bun.ServerWebSocket<SocketData>>();
+  /** Upgrades whose ticket is being looked at, and the sessions that ended meanwhile. */
+  #asked = 0;
+  readonly #endedMeanwhile = new Set<string>();
 
   constructor(deps: PlayersDeps) {
     this.#deps = deps;
@@ -43,11 +46,17 @@ export class Players {
     const origin = request.headers.get("origin");
     if (origin !== null && !this.#deps.isOwnOrigin(origin, request)) return refuse(403, "cross_site");
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return refuse(400, "invalid");
-    const holder = await this.#deps.authenticate(
-      new URL(request.url).searchParams.get("ticket") ?? "",
-      request,
-      client,
-    );
+    const ticket = new URL(request.url).searchParams.get("ticket") ?? "";
+    let holder: TicketHolder | undefined;
+    this.#asked += 1;
+    try {
+      holder = await this.#deps.authenticate(ticket, request, client);
+      // Signed out between the look at the session and now: there was no socket yet that could have been closed.
+      if (holder && this.#endedMeanwhile.has(holder.session)) holder = undefined;
+    } finally {
+      this.#asked -= 1;
+      if (this.#asked === 0) this.#endedMeanwhile.clear();
+    }
     if (!holder) return refuse(401, "ticket_invalid");
     const { address } = client;
     const data: SocketData = { holder, address, addressKey: addressKey(address), player: undefined };
@@ -92,6 +101,7 @@ export class Players {
 
   /** Ends the connections of a session that was revoked. */
   closeSession(session: string): void {
+    if (this.#asked > 0) this.#endedMeanwhile.add(session);
     this.#closeWhere((data) => data.holder.session === session, new Refusal("signed_out"));
   }
 
