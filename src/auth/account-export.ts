@@ -1,6 +1,6 @@
 import type { UserInfo } from "../../protocol/http.ts";
 import type { Options } from "../../protocol/manifest.ts";
-import { rowsOfUser } from "../db/account-export.ts";
+import { rowsOfUser, seatsOfUser } from "../db/account-export.ts";
 import type { Database } from "../db/schema.ts";
 import { sessionsOf } from "../db/sessions.ts";
 import type { UserRow } from "../db/users.ts";
@@ -54,7 +54,8 @@ export interface AccountExport {
 
 /** Everything that the hub keeps of a user. */
 export async function exportAccount(db: Database, user: UserRow, now: number): Promise<AccountExport> {
-  const { games, matches, stats, devices } = await rowsOfUser(db, user.id);
+  const { games, devices } = await rowsOfUser(db, user.id);
+  const matches = await matchesOf(db, user.id);
   const sessions = await sessionsOf(db, user.id, now);
   return {
     user: userInfo(user),
@@ -74,26 +75,36 @@ export async function exportAccount(db: Database, user: UserRow, now: number): P
       since: row.created,
       rating: ratingOf(row),
     })),
-    matches: matches.map((row) => ({
-      id: row.id,
-      game: row.game,
-      version: row.version,
-      options: JSON.parse(row.options) as Options,
-      startedAt: row.started,
-      endedAt: row.ended,
-      outcome: row.outcome,
-      reason: row.reason,
-      seat: row.seat,
-      name: row.name,
-      place: row.place,
-      score: row.score,
-      stats: Object.fromEntries(
-        stats.filter((stat) => stat.match === row.id && stat.seat === row.seat).map(({ name, value }) => [name, value]),
-      ),
-      ratingBefore: row.rating_before,
-      ratingAfter: row.rating_after,
-    })),
+    matches,
   };
+}
+
+/** In turns with everything else that the hub does. */
+async function matchesOf(db: Database, user: string): Promise<AccountExport["matches"]> {
+  const matches: AccountExport["matches"][number][] = [];
+  for await (const page of seatsOfUser(db, user)) {
+    for (const row of page) {
+      matches.push({
+        id: row.id,
+        game: row.game,
+        version: row.version,
+        options: JSON.parse(row.options) as Options,
+        startedAt: row.started,
+        endedAt: row.ended,
+        outcome: row.outcome,
+        reason: row.reason,
+        seat: row.seat,
+        name: row.name,
+        place: row.place,
+        score: row.score,
+        stats: JSON.parse(row.stats ?? "{}") as Record<string, number>,
+        ratingBefore: row.rating_before,
+        ratingAfter: row.rating_after,
+      });
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return matches;
 }
 
 function ratingOf(row: {

@@ -12,6 +12,8 @@ export interface Limits {
   readonly accounts: AddressLimit;
   /** Of failed ones only. */
   readonly signIns: AddressLimit;
+  /** Exports of an account, counted by user: "address" is the user's id. */
+  readonly exports: AddressLimit;
   /** Changes of the shown name, counted by user: "address" is the user's id. */
   readonly names: AddressLimit;
   readonly deviceStarts: AddressLimit;
@@ -30,6 +32,8 @@ export function createLimits(): Limits {
     accounts: addressLimit({ seconds: hour, perAddress: 60, global: 1_000 }),
     // Tries over all accounts: what bounds one password sprayed over a thousand names.
     signIns: addressLimit({ seconds: 600, perAddress: 50, global: 1_000 }),
+    // Each reads all that somebody ever played, and is one piece of JSON at the end.
+    exports: addressLimit({ seconds: hour, perAddress: 10, global: 1_000 }, (user) => user),
     // Names tell by their refusal which ones are taken.
     names: addressLimit({ seconds: hour, perAddress: 30, global: 10_000 }, (user) => user),
     deviceStarts: addressLimit({ seconds: 600, perAddress: 30, global: 600 }),

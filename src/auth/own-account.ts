@@ -28,6 +28,7 @@ export interface OwnAccount {
    * @throws Refusal bad_credentials, too_many, busy
    */
   erase(session: Session, password: string | undefined, caller: Caller): Promise<readonly ErasedPlayer[]>;
+  /** @throws Refusal too_many */
   export(session: Session): Promise<AccountExport>;
   /**
    * A new player id in this game; what was played before belongs to nobody any more, rating included.
@@ -81,6 +82,7 @@ export function createOwnAccount(parts: AccountParts, proof: Proof): OwnAccount 
     },
 
     async export(session) {
+      await limits.exports.take({ address: session.user.id });
       return exportAccount(db, await present(db, session), clock());
     },
 

@@ -1,6 +1,7 @@
+import { sql } from "kysely";
 import type { Database } from "./schema.ts";
 
-/** All rows that carry this user, for their export. */
+/** The rows that carry this user, but for their matches, for their export. */
 export async function rowsOfUser(db: Database, user: string) {
   const games = await db
     .selectFrom("game_players")
@@ -22,41 +23,62 @@ export async function rowsOfUser(db: Database, user: string) {
     .where("game_players.user", "=", user)
     .orderBy("games.name")
     .execute();
-  const matches = await db
-    .selectFrom("match_players")
-    .innerJoin("matches", "matches.id", "match_players.match")
-    .innerJoin("games", "games.id", "matches.game")
-    .select([
-      "matches.id",
-      "games.name as game",
-      "matches.version",
-      "matches.options",
-      "matches.started",
-      "matches.ended",
-      "matches.outcome",
-      "matches.reason",
-      "match_players.seat",
-      "match_players.name",
-      "match_players.place",
-      "match_players.score",
-      "match_players.rating_before",
-      "match_players.rating_after",
-    ])
-    .where("match_players.user", "=", user)
-    .orderBy("matches.ended")
-    .execute();
-  const stats = await db
-    .selectFrom("match_stats")
-    .innerJoin("match_players", (join) =>
-      join.onRef("match_players.match", "=", "match_stats.match").onRef("match_players.seat", "=", "match_stats.seat"),
-    )
-    .select(["match_stats.match", "match_stats.seat", "match_stats.name", "match_stats.value"])
-    .where("match_players.user", "=", user)
-    .execute();
   const devices = await db
     .selectFrom("device_codes")
     .select(["client", "created", "expires"])
     .where("user", "=", user)
     .execute();
-  return { games, matches, stats, devices };
+  return { games, devices };
+}
+
+/** Read at a time; others have their turn between. */
+const matchesPerPage = 200;
+
+/** What this user played, oldest first, in pages: somebody may have played a hundred thousand matches. */
+export async function* seatsOfUser(db: Database, user: string) {
+  let last: { readonly ended: number; readonly id: string; readonly seat: number } | undefined;
+  for (;;) {
+    let query = db
+      .selectFrom("match_players")
+      .innerJoin("matches", "matches.id", "match_players.match")
+      .innerJoin("games", "games.id", "matches.game")
+      .select([
+        "matches.id",
+        "games.name as game",
+        "matches.version",
+        "matches.options",
+        "matches.started",
+        "match_players.ended",
+        "matches.outcome",
+        "matches.reason",
+        "match_players.seat",
+        "match_players.name",
+        "match_players.place",
+        "match_players.score",
+        "match_players.rating_before",
+        "match_players.rating_after",
+      ])
+      .select((eb) =>
+        eb
+          .selectFrom("match_stats")
+          .select(sql<string>`json_group_object(name, value)`.as("stats"))
+          .whereRef("match_stats.match", "=", "match_players.match")
+          .whereRef("match_stats.seat", "=", "match_players.seat")
+          .as("stats"),
+      )
+      .where("match_players.user", "=", user)
+      .orderBy("match_players.ended")
+      .orderBy("match_players.match")
+      .orderBy("match_players.seat")
+      .limit(matchesPerPage);
+    if (last) {
+      const { ended, id, seat } = last;
+      const place = sql`(match_players.ended, match_players.match, match_players.seat)`;
+      query = query.where(sql<boolean>`${place} > (${ended}, ${id}, ${seat})`);
+    }
+    const page = await query.execute();
+    yield page;
+    last = page.at(-1);
+    if (page.length < matchesPerPage) return;
+  }
 }
