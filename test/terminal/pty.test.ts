@@ -180,3 +180,20 @@ test("a client whose terminal is gone ends", async () => {
   run.hangUp();
   expect(await run.exited()).toBe(129);
 }, 30_000);
+
+test("what the hub refused is told, goes after a while, and is told again when it is refused again", async () => {
+  const game = await addRawGame(hub, { ...plainManifest, name: "For two", seats: { min: 2, max: 8 } });
+  const guest = await TestPlayer.guest(hub.url, "Leaving");
+  const { code } = await guest.createRoom(game.id);
+  await guest.join(code);
+  const run = await atHome("Fay", ["--code", code]);
+  await run.shows("I am ready");
+  await guest.command({ name: "leave" });
+  await run.shows("1 Start");
+  for (let round = 0; round < 2; round += 1) {
+    run.type("1");
+    await run.shows("at least 2 players; 1 is here");
+    await run.hides("at least 2 players");
+  }
+  run.close();
+}, 40_000);

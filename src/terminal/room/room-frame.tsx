@@ -45,9 +45,11 @@ export function RoomFrame({
         }
       : snapshot;
   const trouble = useFresh(snapshot.trouble, troubleShownMs);
+  // What was refused is soon no longer true: somebody came, somebody is ready.
+  const problem = useFresh(task.problem, troubleShownMs);
   const line = useFresh(snapshot.chat.at(-1) ?? null, chatShownMs);
   const message = ((): Span | null => {
-    if (task.problem !== null) return { text: `✗ ${task.problem}`, tone: "bad" };
+    if (problem !== null) return { text: `✗ ${problem}`, tone: "bad" };
     if (hint) return { text: hint, tone: "warn" };
     if (trouble !== null) return { text: `✗ ${cleanLine(trouble.message, 300)}`, tone: "bad" };
     if (line !== null && !quiet) return { text: `${cleanName(line.name)}: ${cleanLine(line.text, 300)}` };
@@ -92,7 +94,12 @@ function useSince(room: RoomProps["room"], connection: RoomProps["connection"]):
 function useFresh<T>(value: T | null, ms: number): T | null {
   const [old, setOld] = useState<T | null>(value);
   useEffect(() => {
-    if (value === null || value === old) return undefined;
+    if (value === old) return undefined;
+    // The same words again are news again.
+    if (value === null) {
+      setOld(null);
+      return undefined;
+    }
     const timer = setTimeout(() => {
       setOld(value);
     }, ms);
