@@ -106,7 +106,7 @@ export function openStorage(path: string, db: Database, auth: Auth): Storage {
 export function openErasures(db: Database, catalogue: Catalogue, storage: Storage): Erasures {
   const erasures = new Erasures({
     ports: (game) => catalogue.ports(game),
-    untold: (game) => untoldPlayers(db, game),
+    untold: (game, limit) => untoldPlayers(db, game, limit),
     unpurged: () => unpurgedPlayers(db),
     settle: (erased, part) => settleErased(db, erased, part),
     purge: (game, player) => storage.erasePlayer(game, player),

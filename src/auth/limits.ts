@@ -14,6 +14,8 @@ export interface Limits {
   readonly signIns: AddressLimit;
   /** Exports of an account, counted by user: "address" is the user's id. */
   readonly exports: AddressLimit;
+  /** New identities in a game, counted by user: "address" is the user's id. */
+  readonly resets: AddressLimit;
   /** Changes of the shown name, counted by user: "address" is the user's id. */
   readonly names: AddressLimit;
   readonly deviceStarts: AddressLimit;
@@ -34,6 +36,8 @@ export function createLimits(): Limits {
     signIns: addressLimit({ seconds: 600, perAddress: 50, global: 1_000 }),
     // Each reads all that somebody ever played, and is one piece of JSON at the end.
     exports: addressLimit({ seconds: hour, perAddress: 10, global: 1_000 }, (user) => user),
+    // Each is a row, and a frame to the game, until one of its servers has heard of it.
+    resets: addressLimit({ seconds: day, perAddress: 20, global: 20_000 }, (user) => user),
     // Names tell by their refusal which ones are taken.
     names: addressLimit({ seconds: hour, perAddress: 30, global: 10_000 }, (user) => user),
     deviceStarts: addressLimit({ seconds: 600, perAddress: 30, global: 600 }),

@@ -32,7 +32,7 @@ export interface OwnAccount {
   export(session: Session): Promise<AccountExport>;
   /**
    * A new player id in this game; what was played before belongs to nobody any more, rating included.
-   * Undefined if the game never met this user. @throws Refusal not_found (no such game)
+   * Undefined if the game never met this user. @throws Refusal not_found (no such game), too_many
    */
   resetGameIdentity(session: Session, game: string): Promise<ErasedPlayer | undefined>;
   /** The random id under which this game knows this user, made at the first call. */
@@ -88,6 +88,7 @@ export function createOwnAccount(parts: AccountParts, proof: Proof): OwnAccount 
 
     async resetGameIdentity(session, game) {
       const row = await gameByIdOrName(db, game);
+      await limits.resets.take({ address: session.user.id });
       return resetIdentity(db, row.id, session.user.id, clock());
     },
 

@@ -18,14 +18,15 @@ export async function unpurgedPlayers(db: Database): Promise<readonly ErasedPlay
   return db.selectFrom("erased_players").select(["game", "player"]).where("purged", "=", 0).execute();
 }
 
-/** Those of whom the game has not been told. */
-export async function untoldPlayers(db: Database, game: string): Promise<readonly ErasedPlayer[]> {
+/** Those of whom the game has not been told, who were erased first. */
+export async function untoldPlayers(db: Database, game: string, limit: number): Promise<readonly ErasedPlayer[]> {
   return db
     .selectFrom("erased_players")
     .select(["game", "player"])
     .where("game", "=", game)
     .where("told", "=", 0)
     .orderBy("erased")
+    .limit(limit)
     .execute();
 }
 

@@ -4,8 +4,8 @@ import type { GamePort } from "../link/port.ts";
 export interface ErasuresDeps {
   /** Connected servers of a game. */
   readonly ports: (game: string) => readonly GamePort[];
-  /** Of whom this game has not been told. */
-  readonly untold: (game: string) => Promise<readonly ErasedPlayer[]>;
+  /** Of whom this game has not been told, the first of them. */
+  readonly untold: (game: string, limit: number) => Promise<readonly ErasedPlayer[]>;
   /** Whose storage is still to be deleted. */
   readonly unpurged: () => Promise<readonly ErasedPlayer[]>;
   /** A part is done. */
@@ -14,6 +14,9 @@ export interface ErasuresDeps {
   readonly purge: (game: string, player: string) => Promise<void>;
   readonly log: (message: string, properties: Record<string, unknown>) => void;
 }
+
+/** Told at once, before the game server is heard from again: thousands in one go are more than its queue takes. */
+const toldAtOnce = 100;
 
 /**
  * Carries out what an erasure leaves to do: the game's storage is purged, and a server of the game is told. What cannot be done
@@ -30,7 +33,7 @@ export class Erasures {
   begin(erased: readonly ErasedPlayer[]): void {
     for (const one of erased) {
       this.#run(this.#purge(one));
-      for (const port of this.#deps.ports(one.game)) this.#tell(port, [one]);
+      for (const port of this.#deps.ports(one.game)) this.#run(this.#tell(port, [one]));
     }
   }
 
@@ -41,16 +44,23 @@ export class Erasures {
 
   /** A server came: it is told of everybody its game has not been told of. */
   connected(port: GamePort): void {
-    this.#run(this.#deps.untold(port.identity.game).then((all) => this.#tell(port, all)));
+    this.#run(this.#tellAll(port));
   }
 
-  #tell(port: GamePort, erased: readonly ErasedPlayer[]): void {
-    if (erased.length === 0) return;
+  async #tellAll(port: GamePort): Promise<void> {
+    for (;;) {
+      const some = await this.#deps.untold(port.identity.game, toldAtOnce);
+      if (some.length > 0) await this.#tell(port, some);
+      if (some.length < toldAtOnce) return;
+    }
+  }
+
+  /** Resolves when a server has them; never, if it goes away before. */
+  async #tell(port: GamePort, erased: readonly ErasedPlayer[]): Promise<void> {
     for (const { player } of erased) port.playerErased(player);
     // Frames keep their order: an answer to what was sent afterwards proves that the game server has them.
-    port.whenHeard(() => {
-      for (const one of erased) this.#run(this.#deps.settle(one, "told"));
-    });
+    await new Promise<void>((heard) => port.whenHeard(heard));
+    for (const one of erased) await this.#deps.settle(one, "told");
   }
 
   async #purge(one: ErasedPlayer): Promise<void> {

@@ -81,7 +81,7 @@ const often: Readonly<Record<string, () => Promise<unknown>>> = {
   "guests to be erased": () => staleGuests(db, at, 500),
   "a server key": () => serverKey(db, "G1"),
   "a connection": () => noteConnection(db, { game, key: "G1", address: "127.0.0.1", now: at }),
-  "erased players": () => untoldPlayers(db, game),
+  "erased players": () => untoldPlayers(db, game, 100),
 };
 
 describe("no table that grows is read as a whole for", () => {
