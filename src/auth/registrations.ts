@@ -59,6 +59,8 @@ export interface RegistrationParts {
 const pendingMax = 20;
 /** That vouched for each other; a host may invite more. */
 const keysMax = 32;
+/** With those that were revoked, which are kept so that they are never taken again: a change every day for a year. */
+const keysEverMax = 400;
 
 export function createRegistrations(parts: RegistrationParts): Registrations {
   const { db, clock, challenges, limits, hubKey, revokeKey } = parts;
@@ -205,11 +207,11 @@ async function addVouched(
   if (known?.key.state === "revoked") throw new Refusal("revoked");
   if (known && known.game.id !== id) throw new Refusal("key_taken");
   if (known) return { game: id, name: found.game.name, state, created: false };
-  const active = (await serverKeys(trx, id)).filter((one) => one.state === "active");
-  if (active.length >= keysMax) {
+  const keys = await serverKeys(trx, id);
+  if (keys.length >= keysEverMax || keys.filter((one) => one.state === "active").length >= keysMax) {
     throw new Refusal(
       "too_many",
-      `A game has at most ${keysMax} keys. Ask the host to revoke those that are not used.`,
+      `A game has at most ${keysMax} keys, and ${keysEverMax} with those that were revoked. Ask the host to revoke those that are not used, or for an invite.`,
     );
   }
   await insertServerKey(trx, { key, game: id, state: "active", created: now, last_seen: null });

@@ -92,6 +92,16 @@ describe("a key that vouches for another", () => {
     for (let keys = 2; keys < 32; keys++) await vouch(hub, { old: pair });
     expect(await refusalOf(vouch(hub, { old: pair }))).toBe("too_many");
   });
+
+  test("[KY7] does not go on for ever: those that retired are kept, and everybody who looks at the catalogue reads past them", async () => {
+    const { hub, game, pair } = await approvedChess();
+    const revoked = { game, state: "revoked" as const, created: 1, last_seen: null };
+    const retired = Array.from({ length: 398 }, (_, i) => Object.assign({ key: `G${i}` }, revoked));
+    await hub.db.insertInto("server_keys").values(retired).execute();
+    const { fresh } = await vouch(hub, { old: pair, retire: true });
+    expect(await refusalOf(vouch(hub, { old: fresh, retire: true }))).toBe("too_many");
+    expect(await hub.auth.games.verifyKey(fresh.publicKey)).toMatchObject({ game });
+  });
 });
 
 test("[KY5] [KY6] [KY7] the requests of the vectors are taken by a hub of their key, byte for byte", async () => {
