@@ -89,6 +89,30 @@ describe("the description of the API", () => {
     expect(page).not.toContain("<script");
   });
 
+  test("is written once: it took 5 ms of everybody's time for each who asked, whoever that was", async () => {
+    const fresh = await openTestApi();
+    let looks = 0;
+    const real = Object.entries;
+    const read = async (host: string) => {
+      looks = 0;
+      Object.entries = (of: object) => {
+        looks += 1;
+        return real(of);
+      };
+      try {
+        return await (await fresh.app.request(new Request(`http://${host}/docs`))).text();
+      } finally {
+        Object.entries = real;
+      }
+    };
+    const first = await read("one.test");
+    expect(looks).toBeGreaterThan(10);
+    expect(await read("two.test:81")).toBe(first.replaceAll("one.test", "two.test:81"));
+    expect(looks).toBeLessThan(10);
+    expect(await read("[::1]:80")).toContain("http://[::1]/api/rooms");
+    expect(await read("o'ne.test")).not.toContain("o'ne");
+  });
+
   test("is the same for the control socket's routes", async () => {
     expect(routes.filter((route) => route.includes("/api/admin/")).length).toBe(17);
   });
