@@ -93,6 +93,7 @@ async function begin(command: readonly string[], wins: number): Promise<Match> {
   const first = host.room!.members.find((member) => member.member === host.member)!.seat === 0;
   const players: [TestPlayer, TestPlayer] = first ? [host, other] : [other, host];
   for (const player of players) await until("the choices", () => choices(player));
+  await until("the spectators' view", () => spectator.view !== null);
   return { ...served, players, spectator };
 }
 
