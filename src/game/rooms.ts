@@ -30,6 +30,9 @@ export interface RoomsDeps {
   readonly waitingMs?: number | undefined;
 }
 
+/** In one list: every visitor's page draws it. */
+const publicRoomsMax = 200;
+
 /** How often what moves without an event is written, as the time that is left of a deadline. */
 const refreshMs = 5_000;
 
@@ -154,8 +157,13 @@ export class Rooms {
     return room && roomInfo(room);
   }
 
+  /** Those with most people first, where there are more than anybody looks through: rooms of nobody must not bury them. */
   listPublic(): RoomInfo[] {
-    return [...this.#rooms.values()].filter(({ settings }) => settings.public).map(roomInfo);
+    const all = [...this.#rooms.values()].filter(({ settings }) => settings.public);
+    if (all.length <= publicRoomsMax) return all.map(roomInfo);
+    const sizes = new Map(all.map((room) => [room, [...room.members].length]));
+    const fullest = all.toSorted((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0));
+    return fullest.slice(0, publicRoomsMax).map(roomInfo);
   }
 
   list(): AdminRoom[] {
