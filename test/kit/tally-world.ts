@@ -2,7 +2,8 @@ import { afterAll } from "bun:test";
 import type { SignedIn } from "../../protocol/http.ts";
 import { type KeyPair, newKeyPair } from "../../protocol/keys.ts";
 import { openControl } from "../../src/control.ts";
-import { type CliHub, newShell, type Shell } from "./cli.ts";
+import type { CliHub, Shell } from "./cli.ts";
+import { newMachine } from "./executable.ts";
 import { json, post, register } from "./hub.ts";
 import { tallyName } from "./tally-game.ts";
 import { until } from "./wait.ts";
@@ -10,9 +11,9 @@ import { until } from "./wait.ts";
 const program = new URL("tally-game.ts", import.meta.url).pathname;
 const children = new Set<Bun.Subprocess>();
 
-/** A hub and the servers of one game, each a process of its own that can be killed and started again. */
+/** A hub, as the built executable, and the servers of one game, each a process of its own that can be killed and started again. */
 export class TallyWorld {
-  readonly #shell: Shell = newShell();
+  readonly #shell: Shell = newMachine();
   readonly #servers: { process: Bun.Subprocess; readonly pair: KeyPair }[] = [];
   #hub: CliHub | undefined;
   /** When the hub was killed, in performance.now() ms. */
