@@ -12,7 +12,8 @@ export function matchEndpoints(db: Database) {
   return {
     mine: endpoint({
       summary: "Your matches, newest first",
-      details: "For the next page send the last `endedAt` as `before`.",
+      details:
+        "For the next page send the last `endedAt` as `before`, until one is empty: where matches have many seats, a page has fewer of them.",
       access: "user",
       query: pageQuery,
       answer: z.array(matchInfo),
