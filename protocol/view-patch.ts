@@ -7,6 +7,9 @@ import type { ViewNode } from "./view.ts";
 /** Changes in one PATCH (VW5). */
 export const patchesMax = 256;
 
+/** Up to so many changes that only set fields are made without a working copy. */
+const fewSets = 4;
+
 /** A node of the working copy. `changed` holds for it and all above it. */
 interface Draft {
   node: ViewNode;
@@ -27,6 +30,7 @@ interface Tree extends Walk {
  * @throws Refusal view_invalid, which names the change by its number; the old view is as it was
  */
 export function applyPatch(view: ViewNode, patches: unknown, limits: ViewLimits = linkLimits): ViewNode {
+  if (areFewSets(patches)) return setFew(view, patches, limits);
   const tree = plant(view, limits);
   if (!Array.isArray(patches) || patches.length > patchesMax) {
     throw fail(tree, ` must be an array of up to ${patchesMax} changes`, "VW5");
@@ -37,6 +41,47 @@ export function applyPatch(view: ViewNode, patches: unknown, limits: ViewLimits 
     change(tree, patches[i]);
   }
   return settle(tree.root);
+}
+
+/** Most patches are one or two of these; a working copy for them costs as much as the whole view. */
+type SetChange = readonly ["set", key?: unknown, fields?: unknown];
+
+function areFewSets(patches: unknown): patches is readonly SetChange[] {
+  const isSet = (patch: unknown) => Array.isArray(patch) && patch[0] === "set";
+  return Array.isArray(patches) && patches.length <= fewSets && patches.every(isSet);
+}
+
+/** Looks for each key anew, so it is for a few only. */
+function setFew(view: ViewNode, patches: readonly SetChange[], limits: ViewLimits): ViewNode {
+  const walk = newWalk(limits);
+  walk.nodes = countAll(view);
+  return patches.reduce((before, [, key, fields], i) => {
+    walk.path[0] = `patch[${i}]`;
+    const after = typeof key === "string" ? setIn(before, key, fields, walk) : undefined;
+    if (!after) throw fail(walk, " names a key that the view does not have", "VW5");
+    return after;
+  }, view);
+}
+
+function countAll(node: ViewNode): number {
+  let nodes = ownCount(node);
+  for (const child of childrenOf(node) ?? []) nodes += countAll(child);
+  return nodes;
+}
+
+/** The view with the node of that key changed, and what stands above it; undefined: there is no such node. */
+function setIn(node: ViewNode, key: string, fields: unknown, walk: Walk): ViewNode | undefined {
+  if (node.key === key) return withFields(node, fields, walk);
+  const children = childrenOf(node) ?? [];
+  for (let i = 0; i < children.length; i++) {
+    const child = children[i];
+    const fresh = child && setIn(child, key, fields, walk);
+    if (!fresh) continue;
+    const changed = [...children];
+    changed[i] = fresh;
+    return mergedRecord(node, { children: changed }) as unknown as ViewNode;
+  }
+  return undefined;
 }
 
 function plant(view: ViewNode, limits: ViewLimits): Tree {
@@ -95,17 +140,22 @@ function change(tree: Tree, patch: unknown): void {
 }
 
 function set(tree: Tree, draft: Draft, fields: unknown): void {
+  draft.node = withFields(draft.node, fields, tree);
+  touch(draft);
+}
+
+/** The node with these fields in place of its own, checked and counted in its place. */
+function withFields(node: ViewNode, fields: unknown, walk: Walk): ViewNode {
   if (!isRecord(fields)) {
-    throw fail(tree, "[2] must be a map of fields", "VW5");
+    throw fail(walk, "[2] must be a map of fields", "VW5");
   }
   for (const fixed of ["type", "key", "children"]) {
     if (Object.hasOwn(fields, fixed)) {
-      throw fail(tree, `[2] cannot set ${fixed}: use replace`, "VW5");
+      throw fail(walk, `[2] cannot set ${fixed}: use replace`, "VW5");
     }
   }
-  tree.nodes -= ownCount(draft.node);
-  draft.node = checkOwn(mergedRecord(draft.node, fields), tree);
-  touch(draft);
+  walk.nodes -= ownCount(node);
+  return checkOwn(mergedRecord(node, fields), walk);
 }
 
 function replace(tree: Tree, draft: Draft, value: unknown): void {

@@ -151,3 +151,29 @@ test("[VW5] after any changes the view is valid, or it is the old one", () => {
   );
   expect(applied).toBeGreaterThan(100);
 });
+
+test("[VW5] few changes of fields come to the same as many, which go another way", () => {
+  const fields = fc.dictionary(
+    fc.constantFrom("text", "tone", "label", "cells", "lines", "choices", "key", "disabled", "later"),
+    fc.oneof(fc.string({ maxLength: 5 }), fc.constant(null), fc.boolean(), fc.array(fc.string({ maxLength: 3 }))),
+  );
+  const outcome = (start: ViewNode, patches: readonly unknown[]) => {
+    try {
+      return { view: applyPatch(start, patches) };
+    } catch (error) {
+      return { refusal: error instanceof Refusal ? [error.message, error.rule] : error };
+    }
+  };
+  let applied = 0;
+  fc.assert(
+    fc.property(anyView, fields, fc.nat(), (start, changed, pick) => {
+      const keys = [...collectKeys(start), "nowhere"];
+      const set = ["set", keys[pick % keys.length], changed];
+      const few = outcome(start, [set]);
+      expect(few).toEqual(outcome(start, [set, set, set, set, set]));
+      if ("view" in few) applied++;
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(applied).toBeGreaterThan(100);
+});
