@@ -12,7 +12,9 @@ import { until } from "./wait.ts";
 
 const opened: Link[] = [];
 const peers: GamePeer[] = [];
-const certificate = openCertificate(tempFolder(), Date.now);
+let certificate: ReturnType<typeof openCertificate> | undefined;
+/** Made when it is first needed: a file whose tests need none may be over, folder and all, before it is there. */
+const testCertificate = () => (certificate ??= openCertificate(tempFolder(), Date.now));
 
 afterEach(async () => {
   for (const peer of peers.splice(0)) peer.terminate();
@@ -105,7 +107,7 @@ export async function openBench(
     host: "127.0.0.1",
     port: 0,
     hubKey,
-    certificate: tls ? await certificate : null,
+    certificate: tls ? await testCertificate() : null,
     async verifyKey(bytes) {
       const key = formatPublicKey("game", bytes);
       parts.verified.push(key);
