@@ -203,6 +203,9 @@ export const linkGuards = {
   quarantineMsMax: 86_400_000,
   /** How long the frames of one connection are read before others have their turn. */
   sliceMs: 0.5,
+  /** While less of the hub's time than this is idle, what games take of it counts more, in inverse proportion. */
+  idleShareMin: 0.5,
+  timePriceMax: 4,
   /** How often connections are looked at. */
   tickMs: 1_000,
 } as const;

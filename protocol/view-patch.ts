@@ -1,7 +1,7 @@
 import { linkLimits } from "./limits.ts";
 import { mergedRecord } from "./records.ts";
 import { checkNode, checkOwn, childrenOf, ownCount } from "./view-check.ts";
-import { fail, isRecord, newWalk, type ViewLimits, type Walk } from "./view-walk.ts";
+import { count, fail, isRecord, newWalk, type ViewLimits, type Walk } from "./view-walk.ts";
 import type { ViewNode } from "./view.ts";
 
 /** Changes in one PATCH (VW5). */
@@ -54,11 +54,16 @@ function areFewSets(patches: unknown): patches is readonly SetChange[] {
 /** Looks for each key anew, so it is for a few only. */
 function setFew(view: ViewNode, patches: readonly SetChange[], limits: ViewLimits): ViewNode {
   const walk = newWalk(limits);
-  walk.nodes = countAll(view);
   return patches.reduce((before, [, key, fields], i) => {
     walk.path[0] = `patch[${i}]`;
+    walk.nodes = 0;
     const after = typeof key === "string" ? setIn(before, key, fields, walk) : undefined;
     if (!after) throw fail(walk, " names a key that the view does not have", "VW5");
+    // The whole is counted only where the change made it larger.
+    if (walk.nodes > 0) {
+      walk.nodes = 0;
+      count(walk, countAll(after));
+    }
     return after;
   }, view);
 }

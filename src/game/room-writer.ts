@@ -20,9 +20,9 @@ export interface RoomWriterDeps {
 /** At most this much of what happened is gone after the hub was killed, with the time that one write takes. */
 export const roomsWriteMsMax = 500;
 /** Changes that come together are written together. */
-const writeMsMin = 25;
+const writeMsMin = 50;
 /** Writing takes at most one part in so many of the hub's time, up to roomsWriteMsMax. */
-const writeShare = 25;
+const writeShare = 50;
 /** Sustained, up to roomsWriteMsMax: nobody's disk shall wear out over a game that keeps a lot. */
 const writeBytesPerMs = 512;
 /** In one transaction, since nothing else happens in the meantime; what is left waits for the next. */

@@ -12,6 +12,7 @@ import { Intake, type PausableSocket } from "./intake.ts";
 import { Outbox } from "./outbox.ts";
 import type { GameIdentity, LinkEvents } from "./port.ts";
 import { Throttle } from "./throttle.ts";
+import type { TimePrice } from "./time-price.ts";
 import type { VerifyGate } from "./verify-gate.ts";
 
 /** What a connection needs of a Bun socket. */
@@ -35,6 +36,7 @@ export interface LinkContext {
   readonly turn: FlushTurn;
   /** Monotonic, ms. */
   readonly clock: () => number;
+  readonly timePrice: TimePrice;
   readonly wallClock: () => number;
   readonly random: (bytes: number) => Uint8Array;
   readonly newSession: () => string;
@@ -131,23 +133,25 @@ export class LinkConnection {
       return;
     }
     this.#heardAt = this.#context.clock();
-    if (!this.#held) return this.#read(chunk, chunk.length);
+    if (!this.#held) return this.#read(chunk, chunk.length, false);
     // A paused socket may still hand out what had been decrypted.
     this.#held = Buffer.concat([this.#held, chunk]);
     this.#heldFresh += chunk.length;
   }
 
-  /** Reads for a slice of time. `fresh` are the bytes that have not been charged. */
-  #read(piece: Uint8Array, fresh: number): void {
-    const { clock, guards } = this.#context;
+  /** Reads for a slice of time. `fresh` are the bytes that have not been charged; `isOwn`: the piece is no buffer of the socket. */
+  #read(piece: Uint8Array, fresh: number, isOwn: boolean): void {
+    const { clock, guards, timePrice } = this.#context;
     const began = clock();
     this.#frames = 0;
     this.#sliceEnd = began + guards.sliceMs;
     try {
       const result = this.#splitter.push(piece);
       if (result === "length") this.#lengthWrong();
-      else if (result === "stopped" && this.#splitter.stoppedAt < piece.length)
-        this.#held = piece.slice(this.#splitter.stoppedAt);
+      else if (result === "stopped" && this.#splitter.stoppedAt < piece.length) {
+        const left = piece.subarray(this.#splitter.stoppedAt);
+        this.#held = isOwn ? left : left.slice();
+      }
     } catch (error) {
       this.#failed(error);
       this.close(new Refusal("internal"));
@@ -157,7 +161,9 @@ export class LinkConnection {
       return;
     }
     const held = this.#held !== undefined;
-    this.#state.intake.charge({ bytes: fresh, frames: this.#frames, workMs: clock() - began, held });
+    const ended = clock();
+    const workMs = (ended - began) * timePrice.at(ended);
+    this.#state.intake.charge({ bytes: fresh, frames: this.#frames, workMs, held });
   }
 
   #readHeld(): void {
@@ -165,7 +171,7 @@ export class LinkConnection {
     const fresh = this.#heldFresh;
     this.#held = undefined;
     this.#heldFresh = 0;
-    if (held) this.#read(held, fresh);
+    if (held) this.#read(held, fresh, true);
   }
 
   drain(): void {

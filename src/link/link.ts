@@ -14,6 +14,7 @@ import type { GameSession } from "./game-session.ts";
 import type { VerifyKey } from "./hub-handshake.ts";
 import { KeyRegister } from "./key-register.ts";
 import type { LinkEvents } from "./port.ts";
+import { threadCpuMs, TimePrice } from "./time-price.ts";
 import { tapSocket, type LinkTap, type OpenTap } from "./tap.ts";
 import { VerifyGate } from "./verify-gate.ts";
 
@@ -34,6 +35,8 @@ export interface LinkOptions {
   readonly guards?: Partial<LinkGuards>;
   /** Monotonic, ms. */
   readonly clock?: () => number;
+  /** Of a processor, taken by this thread so far. */
+  readonly cpuMs?: () => number;
   readonly wallClock?: () => number;
   readonly random?: (bytes: number) => Uint8Array;
   /** Those from before a restart of the hub, by game. `until` is wall clock, ms. */
@@ -217,6 +220,7 @@ function newContext(options: LinkOptions, connections: Connections): LinkContext
     gate: new VerifyGate(preAuth.verifiesPerSecond, clock),
     turn: new FlushTurn(),
     clock,
+    timePrice: new TimePrice(options.cpuMs ?? threadCpuMs, guards, clock()),
     wallClock: options.wallClock ?? Date.now,
     random: options.random ?? randomBytes,
     newSession: () => Bun.randomUUIDv7(),

@@ -83,7 +83,7 @@ describe("rooms are written behind", () => {
     const { clock, writes, room, settled, writer } = writing({ tookMs: 20 });
     const one = room("A");
     one.touch();
-    clock.advance(25);
+    clock.advance(50);
     await settled();
     one.touch();
     clock.advance(1);
@@ -97,12 +97,12 @@ describe("rooms are written behind", () => {
   test("takes at most a small part of the hub's time", async () => {
     const { clock, writes, room, settled } = writing({ tookMs: 10 });
     const one = room("A");
-    for (let i = 0; i < 1_000; i += 1) {
+    for (let i = 0; i < 2_000; i += 1) {
       one.touch();
       clock.advance(5);
       await settled();
     }
-    expect(writes.length * 10).toBeLessThan(clock.now() * 0.05);
+    expect(writes.length * 10).toBeLessThan(clock.now() * 0.025);
     expect(writes.length).toBeGreaterThan(10);
   });
 

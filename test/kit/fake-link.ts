@@ -17,6 +17,7 @@ import { Conduct } from "../../src/link/conduct.ts";
 import { LinkConnection, type LinkContext, type LinkSocket } from "../../src/link/connection.ts";
 import { FlushTurn } from "../../src/link/flush-turn.ts";
 import { GameAccount } from "../../src/link/game-account.ts";
+import { TimePrice } from "../../src/link/time-price.ts";
 import { VerifyGate } from "../../src/link/verify-gate.ts";
 import type { Received } from "./game-peer.ts";
 import { until } from "./wait.ts";
@@ -156,6 +157,7 @@ function contextOf({ verifyKey, events, clock }: Shared): LinkContext {
     gate: new VerifyGate(preAuthLimits.verifiesPerSecond, clock),
     turn: new FlushTurn(),
     clock,
+    timePrice: new TimePrice(() => 0, linkGuards, clock()),
     wallClock: Date.now,
     random: randomBytes,
     newSession: () => crypto.randomUUID(),

@@ -8,7 +8,7 @@ import { encode } from "../../protocol/codec.ts";
 import { writeFrame } from "../../protocol/frame.ts";
 import { frameTypes as types } from "../../protocol/link.ts";
 import { checkView } from "../../protocol/view-check.ts";
-import { openBench, openRoom } from "../kit/link.ts";
+import { openBench, openRoom, RecordedRoom } from "../kit/link.ts";
 import { until } from "../kit/wait.ts";
 
 const frames = 2_000;
@@ -51,6 +51,30 @@ test("[LM1] who takes more than its share of the hub's time is read more slowly,
   await until("all of it", () => events.calls.length === 1 + count);
   expect(bench.link.conduct(port.identity.game)).toMatchObject({ state: "good", strikes: 0 });
   expect(peer.closed).toBeFalse();
+});
+
+test("[LM1] [I3] while the hub is busy, its time counts more: the same costly frames are read more slowly", async () => {
+  const msFor = async (busyShare: number) => {
+    const bench = await openBench({
+      limits: { workMsPerSecond: 100, framesPerSecond: 1e6, framesBurst: 1e6 },
+      cpuMs: () => performance.now() * busyShare,
+    });
+    const { peer, port } = await bench.start();
+    const { events, handle } = await openRoom(port, peer);
+    events.patch = (...args) => {
+      for (const end = performance.now() + 1; performance.now() < end;);
+      return RecordedRoom.prototype.patch.apply(events, args);
+    };
+    await Bun.sleep(150);
+    const began = performance.now();
+    const count = 40;
+    peer.raw(Buffer.concat(Array.from({ length: count }, () => patch(handle))));
+    await until("all of it", () => events.calls.length === 1 + count);
+    return performance.now() - began;
+  };
+  // At once 25 ms of work, then 100 ms a second: by its bounds 150 ms while the hub is idle, and 1,350 while it is not.
+  expect(await msFor(0.1)).toBeGreaterThan(100);
+  expect(await msFor(0.95)).toBeGreaterThan(1_000);
 });
 
 test("[MP-12] a view of thousands of empty arrays in a field that nobody knows costs no copy of each", () => {
