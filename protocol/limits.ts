@@ -204,7 +204,7 @@ export const linkGuards = {
   /** How long the frames of one connection are read before others have their turn. */
   sliceMs: 0.5,
   /** While less of the hub's time than this is idle, what games take of it counts more, in inverse proportion. */
-  idleShareMin: 0.5,
+  idleShareMin: 0.75,
   timePriceMax: 4,
   /** How often connections are looked at. */
   tickMs: 1_000,

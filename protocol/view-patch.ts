@@ -77,12 +77,13 @@ function countAll(node: ViewNode): number {
 /** The view with the node of that key changed, and what stands above it; undefined: there is no such node. */
 function setIn(node: ViewNode, key: string, fields: unknown, walk: Walk): ViewNode | undefined {
   if (node.key === key) return withFields(node, fields, walk);
-  const children = childrenOf(node) ?? [];
+  const children = childrenOf(node);
+  if (!children) return undefined;
   for (let i = 0; i < children.length; i++) {
     const child = children[i];
     const fresh = child && setIn(child, key, fields, walk);
     if (!fresh) continue;
-    const changed = [...children];
+    const changed = children.slice();
     changed[i] = fresh;
     return mergedRecord(node, { children: changed }) as unknown as ViewNode;
   }
