@@ -14,7 +14,7 @@ import { type Measured, shape } from "./parts/shape.ts";
 
 const { values: flags } = parseArgs({
   options: {
-    rounds: { type: "string", default: "5" },
+    rounds: { type: "string", default: "9" },
     only: { type: "string" },
     minihub: { type: "string" },
     source: { type: "boolean", default: false },
