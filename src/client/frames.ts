@@ -1,4 +1,3 @@
-import { decode } from "../../protocol/codec.ts";
 import { scanLimits } from "../../protocol/limits.ts";
 import {
   playerFrames,
@@ -15,6 +14,7 @@ import {
   type Welcome,
 } from "../../protocol/player.ts";
 import { FrameScan, scanRules } from "../../protocol/scan.ts";
+import { ValueReader } from "../../protocol/value-reader.ts";
 import { checkView } from "../../protocol/view-check.ts";
 import type { ViewNode, ViewPatch } from "../../protocol/view.ts";
 import { optionsSchemaShape, optionsShape } from "./api-shapes.ts";
@@ -183,6 +183,9 @@ const fields: Readonly<Record<number, readonly Check<unknown>[]>> = {
 /** A snapshot or a room holds what filled a frame of its own on the link, and more beside it and around it. */
 const structure = new FrameScan(2 * scanLimits.nodesMax, scanLimits.depthMax + 1);
 
+/** What a game sends costs its players what its bytes bound, as it does the hub. */
+const values = new ValueReader();
+
 /**
  * Reads one message of the hub. Null for a type that this version does not know, which is skipped.
  * Throws an error with a sentence for everything that is not a frame.
@@ -193,7 +196,7 @@ export function readHubFrame(message: unknown): HubToPlayer | null {
   const raw = message instanceof ArrayBuffer ? new Uint8Array(message) : message;
   const found = structure.scan(raw);
   if (found !== "ok") throw new ShapeError(`The message breaks rule ${scanRules[found]}.`);
-  const frame = decode(raw);
+  const frame = values.read(raw, 0);
   if (!Array.isArray(frame) || typeof frame[0] !== "number") throw new ShapeError("The message is not a frame.");
   const checks = Object.hasOwn(fields, frame[0]) ? fields[frame[0]] : undefined;
   if (checks === undefined) return null;
