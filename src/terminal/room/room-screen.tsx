@@ -1,6 +1,7 @@
 /** @jsxImportSource react */
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Connection } from "../../client/connection.ts";
+import { paced } from "../../client/paced.ts";
 import { Refusal } from "../../../protocol/errors.ts";
 import { useApp } from "../app-context.ts";
 import { Form } from "../ui/form.tsx";
@@ -22,7 +23,7 @@ export function RoomScreen({ code, spectate }: { readonly code: string; readonly
   const [entry, setEntry] = useState<Entry>({ step: "joining" });
   const alive = useAlive();
   const snapshot = useSyncExternalStore(
-    useCallback((changed) => connection.subscribe(changed), [connection]),
+    useCallback((changed) => connection.subscribe(paced(changed)), [connection]),
     () => connection.snapshot,
   );
   const leave = useRef((notice?: string) => {

@@ -2,6 +2,7 @@ import { effect, signal } from "@preact/signals";
 import { Refusal } from "../../../protocol/errors.ts";
 import type { RoomCommand } from "../../../protocol/player.ts";
 import { connect, type Connection } from "../../client/connection.ts";
+import { paced } from "../../client/paced.ts";
 import { emptySnapshot, type ClientSnapshot } from "../../client/snapshot.ts";
 import { api } from "../api.ts";
 import { forgetSession, session } from "../session.ts";
@@ -54,9 +55,11 @@ function open(code: string): void {
     getTicket: async () => (await api.createTicket()).ticket,
   });
   connection = opened;
-  opened.subscribe((snapshot) => {
-    if (opened === connection) handleSnapshot(snapshot);
-  });
+  opened.subscribe(
+    paced((snapshot) => {
+      if (opened === connection) handleSnapshot(snapshot);
+    }),
+  );
 }
 
 function handleSnapshot(snapshot: ClientSnapshot): void {
