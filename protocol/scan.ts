@@ -288,9 +288,10 @@ export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-const forbiddenKeys: readonly Uint8Array[] = ["__proto__", "constructor", "prototype"].map((key) =>
-  new TextEncoder().encode(key),
-);
+/** No key of a map (FR4), nor what the hub makes one of. */
+export const forbiddenKeyNames: readonly string[] = ["__proto__", "constructor", "prototype"];
+
+const forbiddenKeys: readonly Uint8Array[] = forbiddenKeyNames.map((key) => new TextEncoder().encode(key));
 
 function isForbiddenKey(bytes: Uint8Array, start: number, end: number): boolean {
   const size = end - start;

@@ -2,6 +2,7 @@ import { Refusal } from "../../protocol/errors.ts";
 import { frameTypes as types, type OkValue } from "../../protocol/link.ts";
 import { linkLimitBounds, type LinkLimits } from "../../protocol/limits.ts";
 import type { MatchResult } from "../../protocol/manifest.ts";
+import { forbiddenKeyNames } from "../../protocol/scan.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { checkView } from "../../protocol/view-check.ts";
 import { patchesMax } from "../../protocol/view-patch.ts";
@@ -59,7 +60,7 @@ function tellRoom(
     case types.patch:
       return room.events.patch(fields.seat(2, "VW5"), readPatches(fields), fields.bytes(3, "patches"));
     case types.deadline:
-      return room.events.deadline(fields.name(2, "name", "DL1"), readDeadlineMs(fields, limits));
+      return room.events.deadline(readDeadlineName(fields), readDeadlineMs(fields, limits));
     case types.checkpoint:
       return tellCheckpoint(fields, room, limits);
   }
@@ -72,6 +73,15 @@ function readPatches(fields: FrameFields): readonly ViewPatch[] {
     throw new Refusal("view_invalid", `\`patches\` is an array of at most ${patchesMax} changes.`, "VW5");
   }
   return patches as readonly ViewPatch[];
+}
+
+/** A player who comes back gets it as the key of a map, which no client would read. */
+function readDeadlineName(fields: FrameFields): string {
+  const name = fields.name(2, "name", "DL1");
+  if (forbiddenKeyNames.includes(name)) {
+    throw new Refusal("frame_invalid", "`name` is none of the keys that FR4 does not allow.", "DL1");
+  }
+  return name;
 }
 
 function readDeadlineMs(fields: FrameFields, limits: LinkLimits): number | null {
