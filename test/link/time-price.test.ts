@@ -14,12 +14,13 @@ function priceOf() {
   };
 }
 
-test("[LM1] the hub's time counts as it is while half of it is idle, and more the less of it is", () => {
+test("[LM1] the hub's time counts as it is while enough of it is idle, and more the less of it is", () => {
   const after = priceOf();
+  const enough = linkGuards.idleShareMin;
   expect(after(0)).toBe(1);
-  expect(after(50)).toBe(1);
-  expect(after(75)).toBeCloseTo(2);
-  expect(after(80)).toBeCloseTo(2.5);
+  expect(after(100 * (1 - enough) - 1)).toBe(1);
+  expect(after(100 * (1 - enough / 2))).toBeCloseTo(2);
+  expect(after(100 * (1 - enough / 2.5))).toBeCloseTo(2.5);
 });
 
 test("[LM1] it counts fourfold at most, also when there is none left, and once when the rush is over", () => {

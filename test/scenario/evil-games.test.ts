@@ -55,7 +55,7 @@ test("[HS-17] [I6] after its key is revoked nothing of a game that floods is del
   await until("the flood to come through", () => (players[0]?.payloads().length ?? 0) > 10);
   await hub.asHost("POST", `/keys/${game.added.pair.publicText}/revoke`);
   await until("the end of the connection", () => game.raw.peer.closed);
-  await until("the players to be told", () => players[0]?.room?.state.phase === "finished");
+  await until("the players to be told", () => players.every(({ room }) => room?.state.phase === "finished"));
   const delivered = players.map((player) => player.payloads().length);
   await invariants.roundTrip();
   expect(players.map((player) => player.payloads().length)).toEqual(delivered);
