@@ -1,6 +1,6 @@
 import { linkLimits } from "./limits.ts";
 import { mergedRecord } from "./records.ts";
-import { checkNode, checkOwn, childrenOf, ownCount } from "./view-check.ts";
+import { checkChanged, checkNode, childrenOf, ownCount } from "./view-check.ts";
 import { count, fail, isRecord, newWalk, type ViewLimits, type Walk } from "./view-walk.ts";
 import type { ViewNode } from "./view.ts";
 
@@ -160,8 +160,7 @@ function withFields(node: ViewNode, fields: unknown, walk: Walk): ViewNode {
       throw fail(walk, `[2] cannot set ${fixed}: use replace`, "VW5");
     }
   }
-  walk.nodes -= ownCount(node);
-  return checkOwn(mergedRecord(node, fields), walk);
+  return checkChanged(node, mergedRecord(node, fields), fields, walk);
 }
 
 function replace(tree: Tree, draft: Draft, value: unknown): void {

@@ -40,14 +40,28 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }
 
-/** Required fields are there, known ones are right, others hold no byte strings. */
-export function checkFields(record: Record<string, unknown>, fields: Fields, walk: Walk, at = ""): void {
+/** Of one map in a view, unknown ones included: a map of thousands takes an encoder milliseconds. */
+const fieldsMax = 64;
+
+/**
+ * Required fields are there, known ones are right, others hold no byte strings.
+ * @param changed only these are looked at, the others having been checked before; nil for what is not there any more
+ */
+export function checkFields(
+  record: Record<string, unknown>,
+  fields: Fields,
+  walk: Walk,
+  at = "",
+  changed: Readonly<Record<string, unknown>> = record,
+): void {
   for (const name in fields.required) {
     if (!Object.hasOwn(record, name)) {
       throw fail(walk, `${at}.${name} is missing`, "VW1");
     }
   }
-  for (const name in record) {
+  refuseManyFields(record, walk, at);
+  for (const name in changed) {
+    if (changed !== record && !Object.hasOwn(record, name)) continue;
     const check = Object.hasOwn(fields.required, name)
       ? fields.required[name]
       : Object.hasOwn(fields.optional, name)
@@ -56,6 +70,12 @@ export function checkFields(record: Record<string, unknown>, fields: Fields, wal
     check?.(record[name], walk, `${at}.${name}`);
   }
   fields.together?.(record, walk);
+}
+
+function refuseManyFields(record: object, walk: Walk, at: string): void {
+  let count = 0;
+  for (const _ in record) count++;
+  if (count > fieldsMax) throw fail(walk, `${at} has more than ${fieldsMax} fields`, "VW2");
 }
 
 /** A map of its own within a node: a cell, a choice, a card. */
@@ -76,7 +96,7 @@ export function count(walk: Walk, nodes: number): void {
   }
 }
 
-/** Fields of later versions. A byte string in one would alias the socket's buffer for as long as the view is kept. */
+/** Fields of later versions: kept and passed on, so that they are bounded, too. */
 const unknownField: FieldCheck = (value, walk, name) => {
   const open = [value];
   while (open.length > 0) {
@@ -87,7 +107,10 @@ const unknownField: FieldCheck = (value, walk, name) => {
     }
     // Without a copy of its values: thousands of empty arrays in a few bytes would otherwise cost milliseconds.
     if (Array.isArray(one)) for (const inner of one as readonly unknown[]) open.push(inner);
-    else for (const name in one) open.push((one as Record<string, unknown>)[name]);
+    else {
+      refuseManyFields(one, walk, name);
+      for (const field in one) open.push((one as Record<string, unknown>)[field]);
+    }
   }
 };
 

@@ -17,6 +17,7 @@ import { Ending, type Fault } from "./ending.ts";
 import { EventLog } from "./event-log.ts";
 import { fitting } from "./fitting.ts";
 import { type GameEvent, tellEvent } from "./game-event.ts";
+import { lateSeat } from "./late-seat.ts";
 import { type MatchRecord, numbersUnwrittenMax, restoreStands, writeMatchRecord } from "./match-record.ts";
 import { noSeat, tooManyDeliveries } from "./match-refusals.ts";
 import type { MatchSetup } from "./match-setup.ts";
@@ -189,11 +190,10 @@ export class Match implements PortRoomEvents {
     this.#tell({ kind: "action", n: this.#log.next(), seat, action, value });
   }
 
-  /** A late player takes a free seat. Undefined: there is none. */
+  /** A late player takes a free seat. Undefined: there is none for them. */
   join(who: SeatedPlayer, sink: Sink): Seat | undefined {
-    if (!this.#manifest.lateJoin || this.seats.length >= this.#manifest.seats.max) return undefined;
-    if (this.port?.seatsFree === 0) return undefined;
-    const seat: Seat = { ...newStand(this.seats.length), who, sink, left: false };
+    const seat = lateSeat(who, sink, this.seats, this.#manifest);
+    if (!seat || this.#outcome.isSettled || this.port?.seatsFree === 0) return undefined;
     this.seats.push(seat);
     this.#tell({ kind: "joined", n: this.#log.next(), info: seatInfo(seat) });
     return seat;
@@ -301,8 +301,8 @@ export class Match implements PortRoomEvents {
 
   result(result: MatchResult): Promise<Refusal | undefined> {
     const seats = this.seats.map(({ seat }) => seat);
-    return this.#outcome.settle(result, async () => {
-      await this.setup.events.finished(checkResult(result, seats, this.#manifest.stats ?? {}));
+    return this.#outcome.settle(checkResult(result, seats, this.#manifest.stats ?? {}), async (checked) => {
+      await this.setup.events.finished(checked);
       // After the OK that answers RESULT.
       this.setup.clock.after(0, () => this.close("finished"));
     });

@@ -16,14 +16,17 @@ export class Outcome {
     return this.#settled !== undefined;
   }
 
-  /** @param store rejects with the refusal of a result that is not valid or cannot be stored now */
-  async settle(result: MatchResult, store: () => Promise<void>): Promise<Refusal | undefined> {
+  /**
+   * @param result as `checkResult` gives it: what was sent may be large, and hold anything
+   * @param store rejects with the refusal of one that cannot be stored now
+   */
+  async settle(result: MatchResult, store: (result: MatchResult) => Promise<void>): Promise<Refusal | undefined> {
     const text = JSON.stringify(result);
     if (this.#settled) {
       if (this.#settled.text === text) return this.#settled.done;
       return new Refusal("conflict", "This match has another result already.", "RS2");
     }
-    const done = refusalOf(store);
+    const done = refusalOf(() => store(result));
     this.#settled = { text, done };
     const refusal = await done.catch((error: unknown) => {
       // A bug there leaves the match as it was: its game can send the result again, and its host can end it.

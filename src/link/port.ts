@@ -82,7 +82,7 @@ export interface PortRoomEvents {
   patch(seat: number, patches: readonly ViewPatch[], frame: Uint8Array): Refusal | undefined;
   deadline(name: string, ms: number | null): Refusal | undefined;
   checkpoint(n: number, state: Uint8Array): Refusal | undefined;
-  /** Resolves when the result is stored, or with the refusal. */
+  /** Resolves when the result is stored, or with the refusal. @throws Refusal of one that is not valid */
   result(result: MatchResult): Promise<Refusal | undefined>;
   void(reason: string): Refusal | undefined;
   /** 32 bytes that belong to this label in this match. */

@@ -8,6 +8,7 @@ import { encode } from "../../protocol/codec.ts";
 import { writeFrame } from "../../protocol/frame.ts";
 import { frameTypes as types } from "../../protocol/link.ts";
 import { checkView } from "../../protocol/view-check.ts";
+import { applyPatch, patchesMax } from "../../protocol/view-patch.ts";
 import { openBench, openRoom, RecordedRoom } from "../kit/link.ts";
 import { until } from "../kit/wait.ts";
 
@@ -91,4 +92,36 @@ test("[MP-12] a view of thousands of empty arrays in a field that nobody knows c
     Object.values = real;
   }
   expect(copies).toBe(0);
+});
+
+test("[VW5] [I3] many changes of one large node in a small frame look at it once, not once each", () => {
+  let looks = 0;
+  const cells = new Proxy(
+    Array.from({ length: 1_024 }, () => null),
+    { get: (of, name, self) => (/^\d/.test(String(name)) && (looks += 1), Reflect.get(of, name, self)) },
+  );
+  const board = checkView({ type: "board", key: "b", label: "x", rows: 32, columns: 32, cells });
+  looks = 0;
+  for (const count of [1, patchesMax])
+    applyPatch(
+      board,
+      Array.from({ length: count }, () => ["set", "b", { label: "y" }]),
+    );
+  expect(looks).toBe(0);
+});
+
+test("[VW2] [I3] a map of a view has at most 64 fields, known or not: thousands took an encoder 20 ms at every write", () => {
+  const fields = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`later${i}`, 0]));
+  const text = { type: "text", key: "k", text: "x" };
+  const most = checkView({ ...text, ...fields(61) });
+  const refused = expect.objectContaining({ code: "view_invalid", rule: "VW2" });
+  const tooMany: (() => unknown)[] = [
+    () => checkView({ ...text, ...fields(62) }),
+    () => checkView({ ...text, later: { deep: [fields(65)] } }),
+    () => checkView({ type: "cards", label: "", cards: [{ title: "", ...fields(64) }] }),
+    () => applyPatch(most, [["set", "k", { more: 0 }]]),
+    () => applyPatch(most, [["set", "k", { later0: fields(65) }]]),
+  ];
+  for (const one of tooMany) expect(one).toThrow(refused);
+  expect(applyPatch(most, [["set", "k", { later0: null, more: 0 }]])).toMatchObject({ more: 0 });
 });
