@@ -1,4 +1,4 @@
-import { scanLimits } from "../../protocol/limits.ts";
+import { linkLimitBounds, scanLimits } from "../../protocol/limits.ts";
 import {
   playerFrames,
   type ChatLine,
@@ -180,8 +180,8 @@ const fields: Readonly<Record<number, readonly Check<unknown>[]>> = {
   [playerFrames.bye]: [text, text],
 };
 
-/** A snapshot or a room holds what filled a frame of its own on the link, and more beside it and around it. */
-const structure = new FrameScan(2 * scanLimits.nodesMax, scanLimits.depthMax + 1);
+/** A snapshot holds a view that many frames may have made: no more values than the bytes of one, and one put deep into another. */
+const structure = new FrameScan(linkLimitBounds.viewBytesMax[1], 2 * scanLimits.depthMax);
 
 /** What a game sends costs its players what its bytes bound, as it does the hub. */
 const values = new ValueReader();
