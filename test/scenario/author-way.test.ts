@@ -60,9 +60,14 @@ const authors: readonly Author[] = [
 
 const running = new Set<Bun.Subprocess>();
 afterAll(async () => {
-  for (const child of running) child.kill("SIGKILL");
+  for (const child of running) killAll(child, "SIGKILL");
   await Promise.all([...running].map(({ exited }) => exited));
 });
+
+/** Ends a command with all that it started: `go run` leaves the game behind when it is killed alone. */
+function killAll(child: Bun.Subprocess, signal: NodeJS.Signals): void {
+  process.kill(-child.pid, signal);
+}
 
 /** An author's shell in a folder: a home with nothing in it, and compilers that fetch nothing. */
 function shellIn(folder: string) {
@@ -75,7 +80,14 @@ function shellIn(folder: string) {
     GOCACHE: goCache(),
   };
   const start = (...command: string[]) => {
-    const child = Bun.spawn(command, { cwd: folder, env, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
+    const child = Bun.spawn(command, {
+      cwd: folder,
+      env,
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "pipe",
+      detached: true, // a process group of its own
+    });
     running.add(child);
     void child.exited.then(() => running.delete(child));
     const said = { out: "", error: "" };
@@ -245,7 +257,7 @@ async function bringToHub(folder: string, { start }: Author): Promise<void> {
     ],
   });
   expect(await bo.get<MatchInfo[]>("/api/me/matches")).toMatchObject([{ game: { name }, outcome: "finished" }]);
-  server.child.kill();
+  killAll(server.child, "SIGTERM");
   await server.child.exited;
   expect(await hub.stop()).toBe(0);
 }
