@@ -13,7 +13,7 @@ export function matchEndpoints(db: Database) {
     mine: endpoint({
       summary: "Your matches, newest first",
       details:
-        "For the next page send the last `endedAt` as `before`, until one is empty: where matches have many seats, a page has fewer of them.",
+        "For the next page send the last `endedAt` as `before`, until one is empty: where matches have many seats, a page has fewer of them. What ended in the same ms as the last one is on the same page, beyond the limit.",
       access: "user",
       query: pageQuery,
       answer: z.array(matchInfo),

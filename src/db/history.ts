@@ -9,31 +9,39 @@ export const formerPlayer = "Former player";
 /** Seats in one answer: as many as twenty of the largest matches have. Each may bring 16 stats, and all is read in one go. */
 export const seatsPerPageMax = 1_280;
 
-/** Matches of a user, newest first, fewer where they are large; `before` is the `endedAt` of the last one seen. */
+/**
+ * Matches of a user, newest first, fewer where they are large; `before` is the `endedAt` of the last one seen. Those that ended
+ * in the same ms as the last one come along, beyond `limit`: the next page begins before that ms, and none is left out.
+ */
 export async function matchesOfUser(
   db: Database,
   user: string,
   page: { readonly before?: number; readonly limit: number },
 ): Promise<readonly MatchInfo[]> {
   // Once each, also where the user had two of its seats.
-  let query = db
+  const all = db
     .selectFrom("match_players")
     .select(["match", "ended"])
     .distinct()
     .where("user", "=", user)
     .orderBy("ended", "desc")
-    .orderBy("match", "desc")
-    .limit(page.limit);
-  if (page.before !== undefined) {
-    query = query.where("ended", "<", page.before);
-  }
-  const newest = await query.execute();
-  const ids = newest.map(({ match }) => match);
-  return matchInfos(db, ids.slice(0, await fitting(db, ids)), user);
+    .orderBy("match", "desc");
+  const older = page.before === undefined ? all : all.where("ended", "<", page.before);
+  const newest = await older.limit(page.limit).execute();
+  const shown = newest.slice(0, await fitting(db, idsOf(newest)));
+  const last = shown.at(-1);
+  if (!last) return [];
+  const isOver = newest.length < page.limit && shown.length === newest.length;
+  const together = all.where("ended", "=", last.ended).where("match", "<", last.match);
+  return matchInfos(db, idsOf(isOver ? shown : [...shown, ...(await together.execute())]), user);
 }
+
+const idsOf = (rows: readonly { readonly match: string }[]) => rows.map(({ match }) => match);
 
 /** How many of these matches one answer can hold; at least one. */
 async function fitting(db: Database, ids: readonly string[]): Promise<number> {
+  // An empty list is no SQL in PostgreSQL.
+  if (ids.length === 0) return 0;
   const rows = await db
     .selectFrom("match_players")
     .select(({ fn }) => ["match", fn.countAll<number>().as("seats")])
@@ -54,7 +62,6 @@ export async function matchOfUser(db: Database, match: string, user: string): Pr
 
 /** The matches of these ids, newest first, as this user sees them. */
 async function matchInfos(db: Database, ids: readonly string[], user: string): Promise<readonly MatchInfo[]> {
-  if (ids.length === 0) return [];
   const matches = await db
     .selectFrom("matches")
     .innerJoin("games", "games.id", "matches.game")

@@ -76,3 +76,20 @@ test("a page of a history has fewer matches where they are large, and the next o
   const second = await matchesOfUser(db, user, { limit: 200, before: first.at(-1)!.endedAt });
   expect(second[0]!.endedAt).toBe(first.at(-1)!.endedAt - 1);
 });
+
+test("matches that ended in the same ms are on one page, so that none is between two pages", async () => {
+  const { db, user, game } = await player();
+  const shape = { matches: 45, seats: 50, own: 2 };
+  await played(db, user, game, shape);
+  const newestFirst = Array.from({ length: shape.matches }, (_, i) => `m${String(i).padStart(4, "0")}`).toReversed();
+  for (const limit of [1, 7, 10, 200]) {
+    const seen: string[] = [];
+    for (let before: number | undefined; ;) {
+      const page = await matchesOfUser(db, user, { limit, ...(before !== undefined && { before }) });
+      if (page.length === 0) break;
+      seen.push(...page.map(({ id }) => id));
+      before = page.at(-1)!.endedAt;
+    }
+    expect([limit, seen]).toEqual([limit, newestFirst]);
+  }
+});

@@ -45,14 +45,14 @@ export function History() {
 
 function Matches({ first }: { readonly first: readonly MatchInfo[] }) {
   const [matches, setMatches] = useState(first);
-  const [more, setMore] = useState(first.length === pageSize);
+  const [more, setMore] = useState(first.length >= pageSize);
   const { busy, act } = useAct();
   const loadMore = async () => {
     const oldest = matches.at(-1);
     if (oldest === undefined) return;
     const next = await api.matches({ before: oldest.endedAt, limit: pageSize });
     setMatches([...matches, ...next]);
-    setMore(next.length === pageSize);
+    setMore(next.length >= pageSize);
   };
   return (
     <>
