@@ -38,6 +38,10 @@ const retryMs = 1_000;
 
 type NewMatch = Omit<MatchSetup, "clock" | "broadcast" | "takeDeliveries" | "holdViewBytes" | "events">;
 
+type ShownEnd = Omit<Extract<Phase, { phase: "finished" }>, "phase" | "placements"> & {
+  readonly placements: readonly Placement[] | null;
+};
+
 /** A room as far as matches concern it. */
 export interface MatchRoom {
   readonly topics: { readonly audience: string; readonly spectators: string };
@@ -171,7 +175,8 @@ export class MatchRunner {
     const seatOf = ({ member }: Member) => seats.get(member) ?? null;
     if (ended) {
       const placements = ended.outcome === "finished" ? recordedPlacements(ended) : null;
-      this.#showEnd(room, record.id, placements, ended.reason, seatOf);
+      const users = record.seats.map(({ who }) => who.user);
+      this.#showEnd(room, { id: record.id, placements, users, notice: ended.reason }, seatOf);
       return;
     }
     const random = new FairRandom(record.id, record.random);
@@ -291,7 +296,7 @@ export class MatchRunner {
   #voided(room: MatchRoom, match: Match, reason: string, fault: Fault): void {
     this.#record(match, { kind: "voided", reason, fault }).catch((error: unknown) => this.#failed(match, error));
     if (matchOf(room.phase) !== match) return;
-    this.#showEnd(room, match.setup.id, null, reason, () => null);
+    this.#showEnd(room, { id: match.setup.id, placements: null, users: [], notice: reason }, () => null);
   }
 
   async #finished(room: MatchRoom, match: Match, result: MatchResult): Promise<void> {
@@ -313,17 +318,12 @@ export class MatchRunner {
       ratingChange: ratingChange.get(seat) ?? null,
     }));
     const seatOf = ({ seat }: Member) => seat?.seat ?? null;
-    this.#showEnd(room, match.setup.id, placements, null, seatOf);
+    const users = match.seats.map(({ who }) => who.user);
+    this.#showEnd(room, { id: match.setup.id, placements, users, notice: null }, seatOf);
   }
 
   /** Shows how the match ended; a win counts in the room's score. */
-  #showEnd(
-    room: MatchRoom,
-    id: string,
-    placements: readonly Placement[] | null,
-    notice: string | null,
-    seatOf: (member: Member) => number | null,
-  ): void {
+  #showEnd(room: MatchRoom, { placements, ...end }: ShownEnd, seatOf: (member: Member) => number | null): void {
     // A draw of all has no winner.
     const isDraw = placements?.every(({ place }) => place === 1) ?? true;
     const winners = isDraw ? [] : placements?.filter(({ place }) => place === 1).map(({ seat }) => seat);
@@ -337,7 +337,7 @@ export class MatchRunner {
       placements
         ?.map((one): RoomPlacement => ({ ...one, member: bySeat.get(one.seat)?.member ?? null }))
         .sort((a, b) => a.place - b.place) ?? null;
-    room.enter({ phase: "finished", id, placements: ranked, notice });
+    room.enter({ phase: "finished", ...end, placements: ranked });
   }
 
   #record(match: Match, outcome: EndedMatch["outcome"]): ReturnType<MatchStore["record"]> {

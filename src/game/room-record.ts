@@ -41,6 +41,8 @@ export type PhaseRecord =
       readonly phase: "finished";
       readonly id: string;
       readonly placements: readonly RoomPlacement[] | null;
+      /** By seat. Missing in rooms of earlier hubs. */
+      readonly users?: readonly string[];
       readonly notice: string | null;
     };
 
@@ -80,7 +82,7 @@ export function phaseRecord(phase: Phase): PhaseRecord {
     case "lobby":
       return { phase: "lobby", notice: phase.notice };
     case "finished":
-      return { phase: "finished", id: phase.id, placements: phase.placements, notice: phase.notice };
+      return phase;
     case "playing":
     case "waiting":
       return { phase: "match" };
@@ -93,7 +95,8 @@ export function phaseRecord(phase: Phase): PhaseRecord {
 
 /** The phase of a room that comes back; its match is given to it afterwards. */
 export function restoredPhase(record: PhaseRecord): Phase {
-  if (record.phase === "lobby" || record.phase === "finished") return record;
+  if (record.phase === "lobby") return record;
+  if (record.phase === "finished") return { ...record, users: record.users ?? [] };
   const what = record.phase === "starting" ? "Start the match again." : "The match could not be kept.";
   return { phase: "lobby", notice: `The hub was restarted. ${what}` };
 }

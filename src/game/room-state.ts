@@ -23,6 +23,8 @@ export type Phase =
       readonly phase: "finished";
       readonly id: string;
       readonly placements: readonly RoomPlacement[] | null;
+      /** Who had the seats: an account that is erased takes its name with it, also of who has left the room. */
+      readonly users: readonly string[];
       readonly notice: string | null;
     }
   | { readonly phase: "closed" };

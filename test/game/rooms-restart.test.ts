@@ -131,6 +131,30 @@ describe("a room after a restart of the hub", () => {
     expect(Buffer.from(row!.state).includes(erasmus!.user)).toBe(false);
   });
 
+  test("[AU-22] a match and its result name nobody whose account was erased, also who had left the room", async () => {
+    const { auth, hub, room, joined, match, port, people } = await playing();
+    const [ben, cem] = [people[1]!, people[2]!];
+    const erase = async (user: string) => {
+      await auth.db.deleteFrom("sessions").where("user", "=", user).execute();
+      await auth.db.deleteFrom("game_players").where("user", "=", user).execute();
+      await auth.db.deleteFrom("users").where("id", "=", user).execute();
+      await hub.rooms.forgetErased();
+    };
+    room.leave(joined[1]!.member, "left");
+    await erase(ben.user);
+    expect(match.seats.map(({ who }) => who.name)).toEqual(["Ann", "Former player", "Cem"]);
+    expect(await port.game.result(places(1, 3, 2))).toBeUndefined();
+    room.leave(joined[2]!.member, "left");
+    await erase(cem.user);
+    const names = ["Ann", "Former player", "Former player"];
+    const { state } = joined[0]!.socket.room ?? {};
+    expect(state?.phase === "finished" && state.placements?.map(({ name }) => name)).toEqual(names);
+    await hub.written();
+    const [row] = await auth.db.selectFrom("rooms").selectAll().execute();
+    for (const gone of [ben, cem])
+      for (const word of [gone.name, gone.user]) expect(Buffer.from(row!.state).includes(word)).toBe(false);
+  });
+
   test("one that cannot be read keeps none of the others away", async () => {
     const { auth, run, people } = await openEvening(["Ann"]);
     const before = await run();
