@@ -12,7 +12,7 @@ import { memberRecord, restoredMember } from "./member-record.ts";
 import { type Member, newMember, type Person, type RoomSocket } from "./member.ts";
 import { enterMatch } from "./enter-match.ts";
 import { fitting } from "./fitting.ts";
-import { hashRoomPassword, isRoomPassword } from "./room-password.ts";
+import { RoomDoor } from "./room-door.ts";
 import { phaseRecord, recordFormat, restoredPhase, type RoomRecord, writeRoomRecord } from "./room-record.ts";
 import type { RoomWriter } from "./room-writer.ts";
 import { type ChosenGame, matchOf, type Phase, roomState } from "./room-state.ts";
@@ -45,6 +45,7 @@ export class Room {
   readonly #deps: RoomDeps;
   readonly #runner: MatchRunner;
   readonly #members = new Map<number, Member>();
+  readonly #door: RoomDoor;
   readonly #sanctions: Sanctions;
   #phase: Phase;
   #game: ChosenGame | undefined;
@@ -63,8 +64,8 @@ export class Room {
     this.#runner = runner;
     this.#deps = deps;
     this.code = code;
-    this.creator = record.creator;
-    this.openedAt = record.openedAt;
+    ({ creator: this.creator, openedAt: this.openedAt } = record);
+    this.#door = new RoomDoor(() => deps.clock.monotonic());
     this.chat = new Chat(deps.clock, record.chat);
     this.topics = { members: `${code}/members`, audience: `${code}/audience`, spectators: `${code}/spectators` };
     this.#news = new News(deps.clock, this.topics.members, () => this.#tell());
@@ -116,8 +117,7 @@ export class Room {
     const before = member.socket;
     member.socket = socket;
     if (before && before !== socket) this.#detach(before, new Refusal("replaced"));
-    member.client = args.client;
-    member.locale = args.locale;
+    ({ client: member.client, locale: member.locale } = args);
     socket.subscribe(this.topics.members);
     const greet = (resumed: boolean) => {
       announce(member, resumed);
@@ -197,15 +197,15 @@ export class Room {
   }
 
   change(settings: Partial<RoomSettings>): void {
-    const capacity = settings.capacity ?? this.#settings.capacity;
+    const { capacity = this.#settings.capacity, password } = settings;
     if (capacity < this.#members.size) throw new Refusal("conflict", `${this.#members.size} are in the room already.`);
+    const changed = { ...settings, ...(password && { password: this.#door.lock(password) }) };
     for (const socket of settings.spectators === false ? this.watchers() : []) {
       socket.unsubscribe(this.topics.audience);
       socket.unsubscribe(this.topics.spectators);
     }
-    const { password } = settings;
     const wasShown = this.#settings.spectators;
-    this.#settings = { ...this.#settings, ...settings, ...(password && { password: hashRoomPassword(password) }) };
+    this.#settings = { ...this.#settings, ...changed };
     if (settings.spectators && !wasShown) this.#runner.showWatchers(this);
     this.changed();
   }
@@ -340,7 +340,7 @@ export class Room {
     const muted = this.#sanctions.admit(person.user);
     const creator = person.user === this.creator;
     if (!creator && locked) throw new Refusal("room_locked");
-    if (!creator && password !== null && !isRoomPassword(password, args.password ?? ""))
+    if (!creator && password !== null && !this.#door.opens(password, person.user, args.password ?? ""))
       throw new Refusal("room_password");
     if (this.#members.size >= capacity) throw new Refusal("room_full");
     this.#cancelEmpty?.();
