@@ -38,7 +38,8 @@ export function lineWidth(line: Line): number {
 
 export function blockOf(lines: readonly Line[], focused = false): Block {
   return {
-    width: Math.max(0, ...lines.map(lineWidth)),
+    // Not `Math.max(...)`: a view may have more lines than a call may have arguments.
+    width: lines.reduce((widest, line) => Math.max(widest, lineWidth(line)), 0),
     lines,
     focus: focused && lines.length > 0 ? { from: 0, to: lines.length } : null,
   };
@@ -110,7 +111,7 @@ export function stack(blocks: readonly Block[], gap = 0): Block {
         from: lines.length + block.focus.from,
         to: lines.length + block.focus.to,
       };
-    lines.push(...block.lines);
+    for (const line of block.lines) lines.push(line);
   }
   return { ...blockOf(lines), focus };
 }

@@ -50,19 +50,23 @@ export function drawText(node: TextNode, width: number, context: DrawContext): B
   );
 }
 
-/** Columns as wide as their content; the widest gives way where they do not all fit. */
+const columnLeast = 3;
+
+/** Columns as wide as their content; the widest give way where they do not all fit. */
 function columnWidths(rows: readonly (readonly string[])[], width: number): number[] {
-  const count = rows[0]?.length ?? 0;
-  const widths = Array.from({ length: count }, (_, column) =>
-    Math.min(width, Math.max(1, ...rows.map((row) => textWidth(row[column] ?? "")))),
+  const wanted = (rows[0] ?? []).map((_, column) =>
+    rows.reduce((widest, row) => Math.max(widest, Math.min(width, textWidth(row[column] ?? ""))), 1),
   );
-  const gaps = 2 * (count - 1);
-  for (;;) {
-    const widest = Math.max(0, ...widths);
-    const total = widths.reduce((sum, one) => sum + one, gaps);
-    if (total <= width || widest <= 3) return widths;
-    widths[widths.indexOf(widest)] = widest - 1;
-  }
+  const room = width - 2 * (wanted.length - 1);
+  const taken = (most: number) => wanted.reduce((sum, one) => sum + Math.min(one, most), 0);
+  let most = width;
+  while (most > columnLeast && taken(most) > room) most -= 1;
+  // What is left over goes to the last of those that gave way.
+  let spare = Math.max(0, room - taken(most));
+  return wanted
+    .toReversed()
+    .map((one) => (one > most && spare-- > 0 ? most + 1 : Math.min(one, most)))
+    .toReversed();
 }
 
 function looksNumeric(text: string): boolean {

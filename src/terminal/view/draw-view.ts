@@ -7,8 +7,17 @@ import { drawBoard } from "./draw-board.ts";
 import { drawButton, drawCards, drawChoices, drawInput } from "./draw-choosing.ts";
 import { drawLog, drawProgress, drawTable, drawText, drawTimer } from "./draw-telling.ts";
 
+interface Drawing extends DrawContext {
+  /** What stands in each row, drawn at a width. Rows within rows would otherwise be drawn twice as often at each level. */
+  readonly drawn: Map<string, readonly Block[]>;
+}
+
 /** Draws a view into `width` columns; it may become as tall as it needs. Depth is bounded by the protocol (VW2). */
-export function drawView(node: ViewNode, width: number, context: DrawContext, path = "0"): Block {
+export function drawView(view: ViewNode, width: number, context: DrawContext): Block {
+  return drawNode(view, width, { ...context, drawn: new Map() }, "0");
+}
+
+function drawNode(node: ViewNode, width: number, context: Drawing, path: string): Block {
   const id = nodeId(node, path);
   switch (node.type) {
     case "column":
@@ -43,9 +52,9 @@ export function drawView(node: ViewNode, width: number, context: DrawContext, pa
 const emptyLine = blockOf([[]]);
 
 /** Things that are several lines tall get air around them, single lines stay together. */
-function drawColumn(children: readonly ViewNode[], width: number, context: DrawContext, path: string): Block {
+function drawColumn(children: readonly ViewNode[], width: number, context: Drawing, path: string): Block {
   const blocks = children
-    .map((child, index) => drawView(child, width, context, `${path}.${index}`))
+    .map((child, index) => drawNode(child, width, context, `${path}.${index}`))
     .filter(({ lines }) => lines.length > 0);
   const spaced = blocks.flatMap((block, index) => {
     const before = blocks[index - 1];
@@ -57,12 +66,18 @@ function drawColumn(children: readonly ViewNode[], width: number, context: DrawC
 }
 
 /** Side by side if all fit at their own width; else each gets an equal share, and if that is too narrow, its own lines. */
-function drawRow(children: readonly ViewNode[], width: number, context: DrawContext, path: string): Block {
+function drawRow(children: readonly ViewNode[], width: number, context: Drawing, path: string): Block {
   const gap = 3;
-  const draw = (columns: number) =>
-    children
-      .map((child, index) => drawView(child, columns, context, `${path}.${index}`))
-      .filter(({ lines }) => lines.length > 0);
+  const draw = (columns: number) => {
+    const place = `${path} ${columns}`;
+    const blocks =
+      context.drawn.get(place) ??
+      children
+        .map((child, index) => drawNode(child, columns, context, `${path}.${index}`))
+        .filter(({ lines }) => lines.length > 0);
+    context.drawn.set(place, blocks);
+    return blocks;
+  };
   const fits = (blocks: readonly Block[]) => blocks.reduce((sum, block) => sum + block.width + gap, -gap) <= width;
   const natural = draw(width);
   if (fits(natural)) return beside(natural, gap);
@@ -71,7 +86,7 @@ function drawRow(children: readonly ViewNode[], width: number, context: DrawCont
   return shared.length > 0 && fits(shared) ? beside(shared, gap) : stack(natural);
 }
 
-function drawGroup(node: GroupNode, width: number, context: DrawContext, path: string): Block {
+function drawGroup(node: GroupNode, width: number, context: Drawing, path: string): Block {
   const body = drawColumn(node.children, width, context, path);
   const title = fitText(showLine(node.title, context.nameSeat), width - 4);
   const columns = Math.min(width, Math.max(body.width, textWidth(title) + 4));
