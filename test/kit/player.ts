@@ -31,11 +31,16 @@ export class TestPlayer {
   /** Last number of the room's and the own stream. */
   readonly last = { room: 0, own: 0 };
   bye: string | undefined;
+  /** Those it has come in with. */
+  readonly tickets: string[] = [];
+  /** What its program sends with every request. */
+  readonly #headers: Readonly<Record<string, string>>;
   #socket: WebSocket | undefined;
   #id = 0;
 
-  constructor(url: string, { token, user }: SignedIn) {
+  constructor(url: string, { token, user }: SignedIn, headers: Readonly<Record<string, string>> = {}) {
     this.url = url;
+    this.#headers = headers;
     this.token = token ?? "";
     this.user = user.id;
   }
@@ -56,16 +61,34 @@ export class TestPlayer {
   }
 
   createRoom(game?: string): Promise<RoomInfo> {
-    return json<RoomInfo>(post(`${this.url}/api/rooms`, game === undefined ? {} : { game }, this.token));
+    return this.ask<RoomInfo>("POST", "/api/rooms", game === undefined ? {} : { game });
   }
 
   get<T>(path: string): Promise<T> {
-    return json<T>(fetch(this.url + path, { headers: { authorization: `Bearer ${this.token}` } }));
+    return this.ask<T>("GET", path);
+  }
+
+  /** A request of the API; undefined for an answer without a body. */
+  async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const headers = {
+      ...this.#headers,
+      authorization: `Bearer ${this.token}`,
+      ...(body !== undefined && { "content-type": "application/json" }),
+    };
+    const response = await fetch(this.url + path, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return response.status === 204 ? (undefined as T) : json<T>(Promise.resolve(response));
   }
 
   async connect(): Promise<void> {
-    const { ticket } = await json<Ticket>(post(`${this.url}/api/tickets`, {}, this.token));
-    const socket = new WebSocket(`${this.url.replace("http", "ws")}/ws?ticket=${ticket}`);
+    const { ticket } = await this.ask<Ticket>("POST", "/api/tickets", {});
+    this.tickets.push(ticket);
+    // What only Bun takes in place of subprotocols.
+    const options = { headers: this.#headers } as unknown as string[];
+    const socket = new WebSocket(`${this.url.replace("http", "ws")}/ws?ticket=${ticket}`, options);
     socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }) => this.#receive(decode(new Uint8Array(data as ArrayBuffer)) as HubToPlayer);
     this.#socket = socket;

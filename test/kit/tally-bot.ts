@@ -24,6 +24,8 @@ export class TallyBot {
   /** Ends that this player was told, by match. */
   readonly ends = new Map<string, "finished" | "voided">();
   goesOn = true;
+  /** It counts no further for now. */
+  upTo = Infinity;
   #hubKills: readonly number[];
   #match = "";
   #seen: { readonly at: number; readonly last: number }[] = [];
@@ -106,7 +108,8 @@ export class TallyBot {
     if (room.state.phase === "playing") {
       this.#progress();
       const next = (this.shown?.last ?? Infinity) + 1;
-      if (!Number.isFinite(next) || (this.#sent.value === next && now - this.#sent.at < againMs)) return;
+      if (!Number.isFinite(next) || next > this.upTo || (this.#sent.value === next && now - this.#sent.at < againMs))
+        return;
       this.#sent = { value: next, at: now };
       this.connection.sendAction("add", next);
       return;

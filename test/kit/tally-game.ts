@@ -26,8 +26,9 @@ export const tally = (version: string) =>
     name: tallyName,
     version,
     description: "Counts to a goal",
-    seats: { min: 1, max: 8 },
+    seats: { min: 2, max: 8 },
     options: { goal: { type: "integer", minimum: 1, maximum: 1_000, default: 20 } },
+    stats: { counted: { title: "Counted", aggregate: "sum" } },
     open: (room): Tally => ({ last: room.seats.map(() => 0), done: [], gaps: 0 }),
     view(room, seat) {
       const { last, gaps } = room.state;
@@ -52,7 +53,8 @@ export const tally = (version: string) =>
         if (value < room.options.goal) return;
         done.push(seat);
         if (done.length < room.seats.length) return;
-        room.finish({ scores: last, order: done.map((one) => [one]) });
+        const stats = last.map((counted) => ({ counted }));
+        room.finish({ scores: last, order: done.map((one) => [one]), stats });
       },
     },
   });

@@ -1,10 +1,9 @@
-import { afterAll } from "bun:test";
 import type { SignedIn } from "../../protocol/http.ts";
 import { type KeyPair, newKeyPair } from "../../protocol/keys.ts";
-import { openControl } from "../../src/control.ts";
-import type { CliHub, Shell } from "./cli.ts";
-import { newMachine } from "./executable.ts";
-import { json, post, register } from "./hub.ts";
+import { atEnd } from "./at-end.ts";
+import type { CliHub } from "./cli.ts";
+import { json, post } from "./hub.ts";
+import { ServedHub } from "./served-hub.ts";
 import { tallyName } from "./tally-game.ts";
 import { until } from "./wait.ts";
 
@@ -13,32 +12,31 @@ const children = new Set<Bun.Subprocess>();
 
 /** A hub, as the built executable, and the servers of one game, each a process of its own that can be killed and started again. */
 export class TallyWorld {
-  readonly #shell: Shell = newMachine();
   readonly #servers: { process: Bun.Subprocess; readonly pair: KeyPair }[] = [];
-  #hub: CliHub | undefined;
+  #served: ServedHub | undefined;
   /** When the hub was killed, in performance.now() ms. */
   readonly hubKills: number[] = [];
   game = "";
 
   get hub(): CliHub {
-    if (!this.#hub) throw new Error("the hub has not been started");
-    return this.#hub;
+    return this.served.now;
+  }
+
+  get served(): ServedHub {
+    if (!this.#served) throw new Error("the hub has not been started");
+    return this.#served;
   }
 
   /** Starts the hub; again on the same ports. */
   async startHub(): Promise<void> {
-    const again = this.#hub && ["--http", new URL(this.#hub.http).host, "--link", linkHost(this.#hub.link)];
-    this.#hub = await this.#shell.serve({ args: ["--no-bundled-games", ...(again ?? [])] });
+    if (this.#served) await this.#served.startAgain();
+    else this.#served = await ServedHub.start();
   }
 
   /** Starts one more server of the game, with a key of its own. */
   async addServer(version = "1.0.0"): Promise<number> {
     const pair = newKeyPair("game");
-    const control = await openControl(this.#shell.data);
-    const body = this.game === "" ? {} : { game: this.game };
-    const { code } = await control.request<{ code: string }>("POST", "/games/invites", body);
-    await control.close();
-    const { game } = await register(this.hub.http, tallyName, pair, code);
+    const { game } = await this.served.addGame(tallyName, pair, this.game || undefined);
     this.game = game;
     this.#servers.push({ process: this.#spawn(pair, version), pair });
     return this.#servers.length - 1;
@@ -46,6 +44,12 @@ export class TallyWorld {
 
   async signIn(name: string): Promise<SignedIn> {
     return json<SignedIn>(post(`${this.hub.http}/api/guests`, { name, session: "token" }));
+  }
+
+  /** Somebody with an account: guests are not rated. */
+  async signUp(username: string): Promise<SignedIn> {
+    const body = { username, password: "a long walk by the sea", session: "token" };
+    return json<SignedIn>(post(`${this.hub.http}/api/accounts`, body));
   }
 
   /** kill -9, and a new start at once. */
@@ -64,23 +68,20 @@ export class TallyWorld {
 
   /** kill -9, and a new start at once. */
   async killHub(): Promise<void> {
-    this.hub.process.kill("SIGKILL");
+    const killed = this.served.kill();
     this.hubKills.push(performance.now());
-    await this.hub.process.exited;
+    await killed;
     await this.startHub();
   }
 
   /** Ctrl-C, and a new start: nothing is forgotten. */
   async restartHub(): Promise<void> {
-    await this.hub.stop("SIGINT");
-    await this.startHub();
+    await this.served.restart();
   }
 
   /** How many servers of the game are connected. */
   async connected(): Promise<number> {
-    const control = await openControl(this.#shell.data);
-    const games = await control.request<{ id: string; keys: { connected: boolean }[] }[]>("GET", "/games");
-    await control.close();
+    const games = await this.served.asHost<{ id: string; keys: { connected: boolean }[] }[]>("GET", "/games");
     return games.find(({ id }) => id === this.game)?.keys.filter(({ connected }) => connected).length ?? 0;
   }
 
@@ -106,12 +107,7 @@ export class TallyWorld {
   }
 }
 
-/** `127.0.0.1:PORT` of `minihub://127.0.0.1:PORT#…`. */
-function linkHost(address: string): string {
-  return new URL(address.replace("minihub:", "http:")).host;
-}
-
-afterAll(async () => {
+atEnd(async () => {
   for (const child of children) child.kill("SIGKILL");
   await Promise.all([...children].map(({ exited }) => exited));
 });

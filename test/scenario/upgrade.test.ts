@@ -1,73 +1,71 @@
+/** A game gets a new version while people play it; the hub is the built executable, and every game server a process of its own. */
 import { expect, test } from "bun:test";
+import type { GameInfo, GameStats, HubStatus, LeaderboardRow, MatchInfo, SignedIn } from "../../protocol/http.ts";
 import { frameTypes as types } from "../../protocol/link.ts";
-import type { GameInfo, MatchInfo, SignedIn } from "../../protocol/http.ts";
-import { newKeyPair } from "../../protocol/keys.ts";
-import { serve } from "../../sdk/typescript/src/serve.ts";
-import { json, post, register, startHub } from "../kit/hub.ts";
+import { json, post } from "../kit/hub.ts";
 import { TestPlayer } from "../kit/player.ts";
-import { addRawGame } from "../kit/raw-game.ts";
+import { addRawGame, RawGame } from "../kit/raw-game.ts";
+import { ServedHub } from "../kit/served-hub.ts";
 import { TallyBot } from "../kit/tally-bot.ts";
-import { tally, tallyName } from "../kit/tally-game.ts";
-import { until } from "../kit/wait.ts";
+import { TallyWorld } from "../kit/tally-world.ts";
+import { busyMs, until } from "../kit/wait.ts";
 
 const rooms = 20;
-/** Each of them opens as many rooms as one may. */
+/** Each of them opens as many rooms as one may, and somebody comes to all of these. */
 const hosts = 4;
+const people = 2 * hosts;
+const matchesEach = rooms / hosts;
+/** What a seat counts to, and how far it gets before the new version has the room. */
+const goal = 120;
+const goalBefore = 100;
 
-test("[DR1] [DR3] [MF4] 20 rooms in play, a new version connects, the old one drains: all of them finish", async () => {
-  const hub = await startHub();
-  const oldPair = newKeyPair("game");
-  const { address, game } = await hub.addGame(tallyName, oldPair);
-  const [old, newer] = [new AbortController(), new AbortController()];
-  const say = () => {};
-  const oldServes = serve(tally("1.0.0"), { address, key: oldPair.secretText, signal: old.signal, say });
-  const bots: TallyBot[] = [];
-  const tokens: string[] = [];
-  await until("the old version", () => shown(hub.url, game));
-  for (let host = 0; host < hosts; host += 1) {
-    const signedIn = await guest(hub.url, `Player ${host}`);
-    tokens.push(signedIn.token ?? "");
-    for (let n = 0; n < rooms / hosts; n += 1) {
-      const { code } = await json<{ code: string }>(post(`${hub.url}/api/rooms`, { game }, signedIn.token));
-      const bot = new TallyBot(hub.url, signedIn, code, []);
-      bots.push(bot);
-      await until("the room", () => bot.phase);
-      await bot.connection.command({ name: "configure", options: { goal: 200 } });
-    }
-  }
-  await until("play", () => bots.every((bot) => bot.phase?.phase === "playing" && (bot.shown?.last ?? 0) > 0));
+test("[DR1] [DR3] [MF4] [RS2] 20 rooms in play, a new version connects, the old one drains: all of them finish, and each counts once", async () => {
+  const world = new TallyWorld();
+  await world.startHub();
+  const old = await world.addServer("1.0.0");
+  await world.allConnected(busyMs);
+  const players = await Promise.all(Array.from({ length: people }, (_, n) => world.signUp(`player-${n}`)));
+  const bots = (await Promise.all(pairsOf(players).map((pair) => roomsOf(world, pair)))).flat();
+  for (const bot of bots) bot.goesOn = true;
+  await until("play", () => bots.every((bot) => bot.phase?.phase === "playing" && counted(bot) > 0), busyMs);
   expect(bots.every((bot) => bot.shown?.version === "1.0.0")).toBe(true);
   for (const bot of bots) bot.goesOn = false;
   const matches = bots.map(({ phase }) => (phase?.phase === "playing" ? phase.match : ""));
 
-  // A second machine, with a key of its own.
-  const newPair = newKeyPair("game");
-  const { code: invite } = await hub.control.request<{ code: string }>("POST", "/games/invites", { game });
-  await register(hub.url, tallyName, newPair, invite);
-  const newServes = serve(tally("1.1.0"), { address, key: newPair.secretText, signal: newer.signal, say });
-  await until("the new version", async () => (await shown(hub.url, game))?.version === "1.1.0");
-  expect(bots.every((bot) => bot.shown?.version === "1.0.0")).toBe(true);
-  old.abort();
-  await oldServes;
-  await until("the new version in all rooms", () => bots.every((bot) => bot.shown?.version === "1.1.0"));
-  await until("all results", () => bots.every(({ phase }) => phase?.phase === "finished"), 60_000);
+  await world.addServer("1.1.0");
+  await until("the new version", async () => (await shown(world))?.version === "1.1.0", busyMs);
+  // It gets the new matches; those that are on stay where they are.
+  expect(bots.every((bot) => bot.phase?.phase === "playing" && bot.shown?.version === "1.0.0")).toBe(true);
+  await world.stopServer(old);
+  await until("the new version in all rooms", () => bots.every((bot) => bot.shown?.version === "1.1.0"), busyMs);
+  for (const bot of bots) bot.upTo = Infinity;
+  await until("all results", () => bots.every(({ phase }) => phase?.phase === "finished"), busyMs);
+
   expect(bots.flatMap(({ faults }) => faults)).toEqual([]);
   expect(bots.flatMap(({ ends }) => [...ends])).toEqual(matches.map((match) => [match, "finished"]));
-  const stored: MatchInfo[] = [];
-  for (const token of tokens)
-    stored.push(...(await json<MatchInfo[]>(fetch(`${hub.url}/api/me/matches?limit=100`, authorized(token)))));
-  expect(stored).toHaveLength(rooms);
-  expect(new Map(stored.map(({ id, outcome }) => [id, outcome]))).toEqual(
-    new Map(matches.map((match) => [match, "finished"])),
-  );
-  expect(new Set(stored.map(({ game: played }) => played.version))).toEqual(new Set(["1.1.0"]));
+  expect(new Set(matches).size).toBe(rooms);
+  expect(bots.map(({ wins }) => wins)).toEqual(bots.map(() => 1));
   for (const bot of bots) bot.close();
-  newer.abort();
-  await newServes;
-}, 90_000);
+  const before = await everythingCounted(world, players);
+  expect(new Set(before.matches.keys())).toEqual(new Set(matches));
+  for (const [, match] of before.matches) expect(match).toEqual(asPlayed);
+  expect(before.game).toMatchObject({ matches: rooms, voided: 0, players: people });
+  expect(before.total).toBe(rooms);
+  for (const { matches, stats } of before.own) {
+    expect(matches).toBe(matchesEach);
+    expect(stats).toEqual([{ name: "counted", title: "Counted", value: matchesEach * goal }]);
+  }
+  expect(sum(before.own.map(({ wins }) => wins))).toBe(rooms);
+  expect(before.board.map(({ matches }) => matches)).toEqual(players.map(() => matchesEach));
+  expect(sum(before.board.map(({ wins }) => wins))).toBe(rooms);
+  await world.restartHub();
+  await until("the new version once more", async () => (await shown(world))?.version === "1.1.0", busyMs);
+  expect(await everythingCounted(world, players)).toEqual(before);
+  await world.close();
+}, 120_000);
 
 test("[DR3] a room without a checkpoint finishes at the server that drains, beside the new version", async () => {
-  const hub = await startHub();
+  const hub = await ServedHub.start();
   const manifest = { name: "Forgetful", version: "1.0.0", description: "", seats: { min: 1, max: 1 } };
   const old = await addRawGame(hub, manifest);
   const ann = await TestPlayer.guest(hub.url, "Ann");
@@ -76,24 +74,90 @@ test("[DR3] a room without a checkpoint finishes at the server that drains, besi
   await ann.command({ name: "start" });
   await ann.phase("playing");
   const { room } = await old.room();
+  const { address, pair } = await hub.addGame(manifest.name, undefined, old.id);
+  const newer = await RawGame.connect(address, pair, { ...manifest, version: "1.1.0" });
   old.send([types.drain, "a new version"]);
   ann.data(Uint8Array.of(1));
   expect((await old.event(types.data))[2]).toBe(1);
   expect(ann.room?.state.phase).toBe("playing");
   expect(await old.ask((id) => [types.result, id, room, { placements: [{ seat: 0, place: 1 }] }])).toBe("ok");
   await ann.phase("finished");
+  expect(newer.rooms).toEqual([]);
+
+  // The next match is the new version's, and without that nobody's.
   await ann.command({ name: "again" });
+  await ann.command({ name: "start" });
+  await ann.phase("playing");
+  expect([old.rooms.length, newer.rooms.length]).toEqual([1, 1]);
+  await ann.command({ name: "stop" });
+  newer.kill();
   await until("nobody to play with", () => ann.room?.game?.available === false);
   old.kill();
+  await hub.stop();
 });
 
-const authorized = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+function pairsOf<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: all.length / 2 }, (_, n) => all.slice(2 * n, 2 * n + 2));
+}
 
-async function guest(url: string, name: string): Promise<SignedIn> {
-  return json<SignedIn>(post(`${url}/api/guests`, { name, session: "token" }));
+/** The rooms of two people who play in all of them at once, and wait to begin; the first is their host. */
+async function roomsOf(world: TallyWorld, pair: readonly SignedIn[]): Promise<TallyBot[]> {
+  const bots: TallyBot[] = [];
+  const url = world.hub.http;
+  for (let n = 0; n < matchesEach; n += 1) {
+    const { code } = await json<{ code: string }>(post(`${url}/api/rooms`, { game: world.game }, pair[0]?.token));
+    for (const who of pair) {
+      const bot = new TallyBot(url, who, code, []);
+      bot.goesOn = false;
+      bot.upTo = goalBefore;
+      bots.push(bot);
+      await until("the room", () => bot.phase);
+      if (who === pair[0]) await bot.connection.command({ name: "configure", options: { goal } });
+    }
+  }
+  return bots;
+}
+
+const counted = ({ shown }: TallyBot): number => shown?.last ?? 0;
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+
+/** A match as it must be stored. */
+const asPlayed = expect.objectContaining({
+  outcome: "finished",
+  game: expect.objectContaining({ version: "1.1.0" }),
+  players: [0, 1].map((seat) =>
+    expect.objectContaining({ seat, score: goal, stats: { counted: goal }, ratingChange: expect.any(Number) }),
+  ),
+});
+
+/** All that is made of the results, as everybody is shown it. */
+async function everythingCounted(world: TallyWorld, players: readonly SignedIn[]) {
+  const { served, game } = world;
+  const get = <T>(path: string, token?: string) =>
+    json<T>(fetch(served.url + path, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }));
+  const matches = new Map<string, unknown>();
+  const own: NonNullable<GameStats["me"]>[] = [];
+  for (const { token } of players) {
+    const mine = await get<MatchInfo[]>("/api/me/matches?limit=100", token);
+    expect(mine).toHaveLength(matchesEach);
+    // Each is told from one's own seat.
+    for (const { players, ...match } of mine)
+      matches.set(match.id, { ...match, players: players.map(({ me: _, ...player }) => player) });
+    const { me } = await get<GameStats>(`/api/games/${game}/stats`, token);
+    if (me) own.push(me);
+  }
+  return {
+    matches,
+    own,
+    game: await get<GameStats>(`/api/games/${game}/stats`),
+    board: await get<LeaderboardRow[]>(`/api/games/${game}/leaderboard`),
+    total: (await served.asHost<HubStatus>("GET", "/status")).counts.matches,
+  };
 }
 
 /** What the catalogue shows of the game, once one of its servers is connected. */
-async function shown(url: string, game: string): Promise<GameInfo | undefined> {
-  return (await json<GameInfo[]>(fetch(`${url}/api/games`))).find(({ id, available }) => id === game && available);
+async function shown({ served, game }: TallyWorld): Promise<GameInfo | undefined> {
+  const games = await json<GameInfo[]>(fetch(`${served.url}/api/games`));
+  return games.find(({ id, available }) => id === game && available);
 }
