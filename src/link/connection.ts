@@ -68,6 +68,23 @@ type State =
   | { readonly name: "closing" }
   | { readonly name: "closed" };
 
+interface Piece {
+  /** Bytes of it that have not been charged. */
+  readonly fresh: number;
+  /** It is no buffer of the socket: it stays as it is. */
+  readonly isOwn: boolean;
+  /** Monotonic, ms. */
+  readonly now: number;
+}
+
+/** Not a Buffer: a `slice` of one is no copy, and would keep all of it. */
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
 /** `rate_exceeded` has its strikes already. */
 const breaches: ReadonlySet<string> = new Set(["protocol_error", "slow_consumer"]);
 
@@ -133,18 +150,17 @@ export class LinkConnection {
       return;
     }
     this.#heardAt = this.#context.clock();
-    if (!this.#held) return this.#read(chunk, chunk.length, false);
+    if (!this.#held) return this.#read(chunk, { fresh: chunk.length, isOwn: false, now: this.#heardAt });
     // A paused socket may still hand out what had been decrypted.
-    this.#held = Buffer.concat([this.#held, chunk]);
+    this.#held = joined(this.#held, chunk);
     this.#heldFresh += chunk.length;
   }
 
-  /** Reads for a slice of time. `fresh` are the bytes that have not been charged; `isOwn`: the piece is no buffer of the socket. */
-  #read(piece: Uint8Array, fresh: number, isOwn: boolean): void {
+  /** Reads for a slice of time from `now` on. */
+  #read(piece: Uint8Array, { fresh, isOwn, now }: Piece): void {
     const { clock, guards, timePrice } = this.#context;
-    const began = clock();
     this.#frames = 0;
-    this.#sliceEnd = began + guards.sliceMs;
+    this.#sliceEnd = now + guards.sliceMs;
     try {
       const result = this.#splitter.push(piece);
       if (result === "length") this.#lengthWrong();
@@ -162,16 +178,16 @@ export class LinkConnection {
     }
     const held = this.#held !== undefined;
     const ended = clock();
-    const workMs = (ended - began) * timePrice.at(ended);
-    this.#state.intake.charge({ bytes: fresh, frames: this.#frames, workMs, held });
+    const workMs = (ended - now) * timePrice.at(ended);
+    this.#state.intake.charge({ bytes: fresh, frames: this.#frames, workMs, held, now: ended });
   }
 
-  #readHeld(): void {
+  #readHeld(now: number): void {
     const held = this.#held;
     const fresh = this.#heldFresh;
     this.#held = undefined;
     this.#heldFresh = 0;
-    if (held) this.#read(held, fresh, true);
+    if (held) this.#read(held, { fresh, isOwn: true, now });
   }
 
   drain(): void {
@@ -302,7 +318,7 @@ export class LinkConnection {
       throttle,
       work: account.work,
       clock,
-      readHeld: () => this.#readHeld(),
+      readHeld: (now) => this.#readHeld(now),
       warn: ({ code, message, rule }) => {
         this.#outbox.send([types.error, null, code, message, rule ?? null]);
         events.log(identity, "warn", `hub: a strike, ${account.conduct.strikes} now. ${message}`);

@@ -14,7 +14,7 @@ export interface IntakeOptions {
   readonly work: TokenBucket;
   readonly clock: () => number;
   /** Reads what was held back of the last piece, and charges it. */
-  readonly readHeld: () => void;
+  readonly readHeld: (now: number) => void;
   /** A strike that does not end it yet. */
   readonly warn: (refusal: Refusal) => void;
   readonly close: (refusal: Refusal) => void;
@@ -27,6 +27,8 @@ export interface Taken {
   readonly workMs: number;
   /** Not all of it was read: others have their turn first. */
   readonly held: boolean;
+  /** When it was read; monotonic, ms. */
+  readonly now: number;
 }
 
 /**
@@ -49,9 +51,8 @@ export class Intake {
     return this.#paused;
   }
 
-  charge({ bytes, frames, workMs, held }: Taken): void {
-    const { throttle, work, clock, socket } = this.#options;
-    const now = clock();
+  charge({ bytes, frames, workMs, held, now }: Taken): void {
+    const { throttle, work, socket } = this.#options;
     const tooFastMs = throttle.charge(bytes, frames, now);
     const waitMs = Math.max(tooFastMs, work.charge(workMs, now));
     if ((waitMs === 0 && !held) || this.#cancel) return;
@@ -88,7 +89,7 @@ export class Intake {
         ),
       );
     }
-    readHeld();
+    readHeld(now);
     // Reading what was held may have been too much again, or the end.
     if (this.#cancel || !this.#paused) return;
     this.#paused = false;
