@@ -6,7 +6,7 @@ import { cleanLine } from "../client/view-text.ts";
 import { exitCodes, Refusal } from "../../protocol/errors.ts";
 import type { UserInfo } from "../../protocol/http.ts";
 import { AppRoot } from "./app.tsx";
-import { flushInput, restoreTerminal } from "./screen-guard.ts";
+import { cutLines, flushInput, restoreTerminal, wrapLines } from "./screen-guard.ts";
 import { openSessionStore, sessionPath } from "./session-file.ts";
 import { TokenBox } from "./token-box.ts";
 import { KeyContext, KeyQueue, readKeys, readPaste } from "./ui/keys.ts";
@@ -127,6 +127,7 @@ async function draw(root: (quit: () => void) => ReactNode): Promise<Exit> {
   try {
     // Before the first picture: what is typed at its sight must not be echoed into it.
     process.stdin.setRawMode(true);
+    process.stdout.write(cutLines);
     ink = render(
       <ErrorBoundary onError={fail}>
         <Keyboard
@@ -153,6 +154,7 @@ async function draw(root: (quit: () => void) => ReactNode): Promise<Exit> {
     await flushInput(process);
     ink?.unmount();
     await ink?.waitUntilExit().catch(() => undefined);
+    process.stdout.write(wrapLines);
     for (const event of terminalGone) process.stdin.off(event, hungUp);
     process.stdout.off("error", hungUp);
     process.off("exit", restore);

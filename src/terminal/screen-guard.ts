@@ -7,8 +7,17 @@
  * read and thrown away for a moment while the terminal is still raw.
  */
 
-/** Bracketed paste off, colours off, main screen, cursor visible. */
-const restoreSequence = "\u001b[?2004l\u001b[0m\u001b[?1049l\u001b[?25h";
+/**
+ * A line that turns out longer than it was measured ends at the edge. Terminals disagree on the width of many letters (Tamil vowels,
+ * Hangul without a consonant), and one line that went on below would shift all others.
+ */
+export const cutLines = "\u001b[?7l";
+
+/** As shells expect it. */
+export const wrapLines = "\u001b[?7h";
+
+/** Bracketed paste off, colours off, long lines wrap, main screen, cursor visible. */
+const restoreSequence = `\u001b[?2004l\u001b[0m${wrapLines}\u001b[?1049l\u001b[?25h`;
 
 /** Long enough for what is already on its way from the terminal; too short to be noticed. */
 const flushMs = 40;

@@ -11,9 +11,9 @@ const started = new Set<PlayTerminal>();
 const echo = 0o10;
 const canonical = 0o2;
 
-/** All that the client has a reason to send: moving, erasing, colours; cursor, main screen, pastes, whole frames at once. */
+/** All that the client has a reason to send: moving, erasing, colours; long lines, cursor, main screen, pastes, whole frames at once. */
 // oxlint-disable-next-line no-control-regex -- escape sequences are what this is about
-const usual = /\x1b\[(?:[\d;]*[ABCDEGHJKm]|\?(?:25|1049|2004|2026)[hl])/g;
+const usual = /\x1b\[(?:[\d;]*[ABCDEGHJKm]|\?(?:7|25|1049|2004|2026)[hl])/g;
 
 /** Up to where this can be shown: not the beginning of a frame, nor of a sequence that may begin one. */
 function frameEnd(text: string): number {
@@ -163,12 +163,12 @@ export class PlayTerminal {
     return this.raw.replace(usual, "").match(/(?![\r\n])[\x00-\x1f\x7f-\x9f].{0,20}/gsu) ?? [];
   }
 
-  /** As a shell expects it back: line by line with echo, main screen, visible cursor, plain pastes. */
+  /** As a shell expects it back: line by line with echo, lines that wrap, main screen, visible cursor, plain pastes. */
   get restored(): boolean {
     const on = (mode: number) => this.raw.lastIndexOf(`\x1b[?${mode}h`) > this.raw.lastIndexOf(`\x1b[?${mode}l`);
-    const hidden = this.raw.lastIndexOf("\x1b[?25l") > this.raw.lastIndexOf("\x1b[?25h");
+    const off = (mode: number) => this.raw.lastIndexOf(`\x1b[?${mode}l`) > this.raw.lastIndexOf(`\x1b[?${mode}h`);
     const lines = echo | canonical;
-    return !hidden && !on(1049) && !on(2004) && (this.#terminal.localFlags & lines) === lines;
+    return !off(25) && !off(7) && !on(1049) && !on(2004) && (this.#terminal.localFlags & lines) === lines;
   }
 
   close(): void {
