@@ -17,7 +17,7 @@ function list(): Command {
     if (options.json) return printJson(users);
     if (users.length === 0) return tell("Nobody is here yet. Make an account: minihub users create NAME");
     printTable(
-      ["USERNAME", "NAME", "KIND", "CREATED", "LAST SEEN"],
+      ["USERNAME", "NAME", "KIND", "CREATED (UTC)", "LAST SEEN (UTC)"],
       users.map(({ username, name, guest, admin, createdAt, lastSeenAt }) => [
         username,
         name,
@@ -37,7 +37,7 @@ async function allUsers(control: Control): Promise<AdminUser[]> {
     const before = last ? `&before=${last.createdAt}` : "";
     page = await control.request<AdminUser[]>("GET", `/users?limit=${pageRows}${before}`);
     users.push(...page);
-  } while (page.length === pageRows);
+  } while (page.length >= pageRows);
   return users;
 }
 

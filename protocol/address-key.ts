@@ -14,6 +14,16 @@ export function addressKey(address: string): string {
   return `${prefix.join(":")}::/64`;
 }
 
+/**
+ * The network that a stranger can take addresses from at will: the /48 of an IPv6 address, which is what a provider gives
+ * to one customer at most and holds 65,536 of the above. Of an IPv4 address itself: nobody has many of those for nothing.
+ */
+export function networkKey(address: string): string {
+  const key = addressKey(address);
+  const groups = key.endsWith("::/64") ? key.slice(0, -"::/64".length).split(":") : [];
+  return groups.length > 0 ? `${groups.slice(0, 3).join(":")}::/48` : key;
+}
+
 function isIPv4(text: string): boolean {
   const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
   return parts !== null && parts.slice(1).every((part) => Number(part) < 256);

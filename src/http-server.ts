@@ -38,8 +38,8 @@ export function serveHttp({ host, port, api, players, proxies }: HttpOptions): H
       websocket: players.handlers,
       error: () => answer(new Refusal("internal")),
       fetch(request, self) {
-        // Bun gives the bare target as the address where the Host header is missing or is no host.
-        if (!/^https?:\/\//.test(request.url))
+        // Bun gives the bare target as the address where the Host header is missing or is no host, and looks at little of it.
+        if (!/^https?:\/\//.test(request.url) || !URL.canParse(request.url))
           return answer(new Refusal("invalid", "Send a Host header that is a host."));
         const client = clientAddress(request, self, proxies);
         if (new URL(request.url).pathname === "/ws") return players.upgrade(request, self, client);

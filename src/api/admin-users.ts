@@ -10,7 +10,8 @@ export function adminUserEndpoints(admin: Pick<Admin, "users" | "createUser" | "
   return {
     list: endpoint({
       summary: "Users, newest first",
-      details: "For the next page send the last `createdAt` as `before`.",
+      details:
+        "For the next page send the last `createdAt` as `before`. Who came in the same ms as the last one is on the same page, beyond the limit.",
       access: "admin",
       query: pageQuery,
       answer: z.array(adminUser),

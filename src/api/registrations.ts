@@ -17,8 +17,8 @@ export function registrationEndpoints(
       access: "anyone",
       body: challengeBody,
       answer: registrationChallenge,
-      refuses: ["key_invalid", "key_secret", "busy", "cross_site"],
-      handle: ({ body, caller }) => games.challenge(body.key, caller),
+      refuses: ["key_invalid", "key_secret", "cross_site"],
+      handle: ({ body }) => games.challenge(body.key),
     }),
 
     register: endpoint({
@@ -55,7 +55,7 @@ export function registrationEndpoints(
       access: "anyone",
       body: logsBody,
       answer: gameLogs,
-      refuses: ["key_invalid", "key_secret", "auth_failed", "revoked", "busy", "cross_site"],
+      refuses: ["key_invalid", "key_secret", "auth_failed", "revoked", "cross_site"],
       handle: async ({ body, caller }) => {
         const reader = await games.readLogs(body, caller);
         return { ...reader, lines: [...live.logs(reader.game, body.after ?? 0)] };

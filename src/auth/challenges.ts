@@ -1,4 +1,3 @@
-import { Refusal } from "../../protocol/errors.ts";
 import { verifySignature } from "../../protocol/signing.ts";
 import type { Random } from "./tokens.ts";
 
@@ -11,16 +10,19 @@ export interface Signed {
   readonly signature: string;
 }
 
-/** Nonces to sign, each given to one key, good for five minutes and one try. */
+/**
+ * Nonces to sign, each given to one key, good for five minutes and one try. Anybody gets them, and they cost next to
+ * nothing; so nobody can use them up: where too many are open, the oldest is forgotten.
+ */
 export interface Challenges {
-  /** @throws Refusal busy */
   issue(key: string): string;
-  /** Spends the nonce. `message` builds what was to be signed; `publicKey` is `key` in its 32 bytes, vetted. */
+  /** Spends the nonce. `message` builds what was to be signed; `publicKey` is `key` in its 32 bytes. */
   proves(claim: Signed, publicKey: Uint8Array, message: () => Uint8Array): boolean;
 }
 
 const challengeMs = 5 * 60_000;
-const challengesMax = 10_000;
+/** 5 MB. Of a hub that does nothing but answer challenges, 5,000 a second, one is good for 4 s, which is all that a program needs. */
+const challengesMax = 20_000;
 
 export function createChallenges(monotonic: () => number, random: Random): Challenges {
   // Nonce -> the key it was given to; oldest first.
@@ -37,7 +39,8 @@ export function createChallenges(monotonic: () => number, random: Random): Chall
     issue(key) {
       const now = monotonic();
       dropExpired(now);
-      if (open.size >= challengesMax) throw new Refusal("busy");
+      const [oldest] = open.keys();
+      if (open.size >= challengesMax && oldest !== undefined) open.delete(oldest);
       const nonce = Buffer.from(random(32)).toString("hex");
       open.set(nonce, { key, expires: now + challengeMs });
       return nonce;

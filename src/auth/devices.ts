@@ -21,7 +21,7 @@ import { hashToken, newToken, randomLetters } from "./tokens.ts";
 export interface Devices {
   /** @throws Refusal too_many, busy */
   start(client: string, caller: Caller): Promise<DeviceStart>;
-  /** @throws Refusal device_pending, device_slow_down, device_expired (unknown, refused, used and expired alike) */
+  /** @throws Refusal device_pending, device_slow_down, device_expired (unknown, refused, used, expired, or approved by a session that has ended) */
   poll(deviceCode: string, caller: Caller): Promise<NewSession>;
   /**
    * What is asking, and an approval that only this browser session can send back.
@@ -58,11 +58,15 @@ export interface DeviceParts {
   readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
-  readonly sessions: Pick<SessionKeeper, "open">;
-  readonly limits: Pick<Limits, "deviceStarts" | "devicePolls" | "deviceCodes">;
+  readonly sessions: Pick<SessionKeeper, "open" | "byId">;
+  readonly limits: Pick<Limits, "deviceStarts" | "devicePolls" | "deviceCodes" | "deviceCodesOfUser">;
 }
 
-export function createDevices({ db, clock, random, sessions, limits }: DeviceParts): Devices {
+export function createDevices(parts: DeviceParts): Devices {
+  return { ...terminalSide(parts), ...browserSide(parts) };
+}
+
+function terminalSide({ db, clock, random, sessions, limits }: DeviceParts): Pick<Devices, "start" | "poll"> {
   return {
     async start(client, caller) {
       await limits.deviceStarts.take(caller);
@@ -110,20 +114,28 @@ export function createDevices({ db, clock, random, sessions, limits }: DevicePar
       // Whoever deletes it has it: it is spent once, also by polls at the same time.
       const mine = await deleteDeviceCode(db, code.id);
       if (!mine || code.state === "denied" || code.user === null) throw new Refusal("device_expired");
+      // Worth as much as the session that gave it: who changes the password ends what a thief has approved, too.
+      const approver = code.approver === null ? undefined : await sessions.byId(code.approver);
+      if (approver?.user.id !== code.user) throw new Refusal("device_expired");
       return sessions.open(code.user, code.client);
     },
+  };
+}
 
+function browserSide({ db, clock, random, limits }: DeviceParts): Pick<Devices, "lookup" | "confirm"> {
+  return {
     async lookup(userCode, session, caller) {
-      await takeCode(limits, caller, session);
+      const wasRight = await takeGuess(limits, caller, session);
       const code = await liveDeviceCode(db, "user_code", plainCode(userCode), clock());
       if (code?.state !== "pending") throw unknownCode();
+      await wasRight();
       const approval = newToken(random);
       await updateDeviceCode(db, code.id, { approver: session.id, approval_hash: hashToken(approval) });
       return { client: code.client, requestedAt: code.created, approval };
     },
 
     async confirm({ userCode, approval, approve }, session, caller) {
-      await takeCode(limits, caller, session);
+      const wasRight = await takeGuess(limits, caller, session);
       const done = await answerDeviceCode(db, {
         userCode: plainCode(userCode),
         approvalHash: hashToken(approval),
@@ -133,14 +145,23 @@ export function createDevices({ db, clock, random, sessions, limits }: DevicePar
         now: clock(),
       });
       if (!done) throw unknownCode();
+      await wasRight();
     },
   };
 }
 
-/** Guesses of a code count by address and, whatever the address, by who is signed in. */
-async function takeCode(limits: Pick<Limits, "deviceCodes">, caller: Caller, session: Session): Promise<void> {
-  await limits.deviceCodes.take(caller);
-  await limits.deviceCodes.take({ address: `user ${session.user.id}` });
+/** Wrong guesses of a code count by address and, whatever the address, by who is signed in. Gives how to say that it was right. */
+async function takeGuess(
+  limits: Pick<Limits, "deviceCodes" | "deviceCodesOfUser">,
+  caller: Caller,
+  session: Session,
+): Promise<() => Promise<void>> {
+  const here = await limits.deviceCodes.take(caller);
+  const byUser = await limits.deviceCodesOfUser.take({ address: session.user.id });
+  return async () => {
+    await here();
+    await byUser();
+  };
 }
 
 /** As it is stored; what cannot be a code becomes one that nobody has. */

@@ -20,7 +20,7 @@ export interface LogReader {
 export interface LogReaders {
   /**
    * Also of a game that is suspended: its author is to see why.
-   * @throws Refusal key_invalid, key_secret, auth_failed (wrong or stale signature, or a key of no game here), revoked, too_many, busy
+   * @throws Refusal key_invalid, key_secret, auth_failed (wrong or stale signature, or a key of no game here), revoked, too_many
    */
   readLogs(body: LogsBody, caller: Caller): Promise<LogReader>;
 }
@@ -38,7 +38,7 @@ export function createLogReaders({ db, challenges, limits, hubKey }: LogReaderPa
     async readLogs(body, caller) {
       const { key, nonce } = body;
       const gameKey = parsePublicKey(key, "game");
-      // A nonce is given to a vetted key only.
+      // A weak key may prove anything; it is no game's, for only vetted ones are registered.
       const isProven = challenges.proves(body, gameKey, () => logsMessage({ hubKey, gameKey, nonce }));
       const found = isProven ? await serverKey(db, key) : undefined;
       if (!found) {

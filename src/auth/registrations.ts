@@ -31,8 +31,8 @@ export interface EnteredGame {
 
 /** How a key becomes a game's. */
 export interface Registrations {
-  /** A nonce to sign, good for five minutes and one try. @throws Refusal key_invalid, key_secret, too_many, busy */
-  challenge(key: string, caller: Caller): Promise<RegistrationChallenge>;
+  /** A nonce to sign, good for five minutes and one try. @throws Refusal key_invalid, key_secret */
+  challenge(key: string): RegistrationChallenge;
   /**
    * Registers a game, or a further server key of one (with an invite for that game, or vouched for by another of its keys).
    * The same key and name again: the present state, nothing changes.
@@ -65,10 +65,8 @@ const keysEverMax = 400;
 export function createRegistrations(parts: RegistrationParts): Registrations {
   const { db, clock, challenges, limits, hubKey, revokeKey } = parts;
   return {
-    async challenge(key, caller) {
-      const publicKey = parsePublicKey(key, "game");
-      await limits.registrations.take(caller);
-      vetPublicKey(publicKey);
+    challenge(key) {
+      parsePublicKey(key, "game");
       return { nonce: challenges.issue(key) };
     },
 

@@ -35,7 +35,7 @@ export class SignInDelays {
   /** Counts a try as failed before it is made, so that parallel tries count too. @throws Refusal too_many */
   begin(account: string, address: string): SignInTry {
     const now = this.#monotonic();
-    const place = `${account} ${addressKey(address)}`;
+    const place = placeOf(account, address);
     const key = this.#known.has(place) ? place : account;
     const before = this.#failures.get(key);
     const fresh = before === undefined || now - before.last > forgetMs;
@@ -56,6 +56,11 @@ export class SignInDelays {
     };
   }
 
+  /** Whether this account has signed in from there before. */
+  isKnown(account: string, address: string): boolean {
+    return this.#known.has(placeOf(account, address));
+  }
+
   /** Forgets an account that was erased. */
   forget(account: string): void {
     const own = (key: string) => key === account || key.startsWith(`${account} `);
@@ -70,6 +75,10 @@ export class SignInDelays {
     const [oldest] = this.#failures.keys();
     if (oldest !== undefined) this.#failures.delete(oldest);
   }
+}
+
+function placeOf(account: string, address: string): string {
+  return `${account} ${addressKey(address)}`;
 }
 
 export interface SignInTry {

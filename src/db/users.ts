@@ -41,7 +41,10 @@ export async function updateUser(
   return done.numUpdatedRows > 0n;
 }
 
-/** Newest first. */
+/**
+ * Newest first. Those that came in the same ms as the last one come along, beyond `limit`: the next page begins before that
+ * ms, and nobody is left out between the two.
+ */
 export async function listUsers(
   db: Database,
   page: { readonly limit: number; readonly before?: number },
@@ -50,7 +53,11 @@ export async function listUsers(
   if (page.before !== undefined) {
     query = query.where("created", "<", page.before);
   }
-  return query.execute();
+  const rows = await query.execute();
+  const last = rows.at(-1);
+  if (!last || rows.length < page.limit) return rows;
+  const together = db.selectFrom("users").selectAll().where("created", "=", last.created).where("id", "<", last.id);
+  return [...rows, ...(await together.orderBy("id", "desc").execute())];
 }
 
 export async function adminExists(db: Database): Promise<boolean> {

@@ -28,6 +28,17 @@ describe("the rate of requests", () => {
     expect(tried(rate, "2001:db8:1:3::1")).toBe(true);
   });
 
+  test("is four times as much for all addresses of an IPv6 /48, which its owner has 65,536 of", () => {
+    const rate = createRequestRate({ ...limits, addressesMax: 100 }, () => 0);
+    const passed = (count: number) =>
+      Array.from({ length: count }, (_, i) => tried(rate, `2001:db8:1:${i.toString(16)}::1`)).filter(Boolean).length;
+    expect(passed(50)).toBe(12);
+    expect(tried(rate, "2001:db8:2::1")).toBe(true);
+    expect(tried(rate, "192.0.2.1")).toBe(true);
+    for (let i = 0; i < 12; i++) rate.giveBack(`2001:db8:1:${i.toString(16)}::1`);
+    expect(passed(50)).toBe(12);
+  });
+
   test("gives back what turned out to cost nothing", () => {
     const rate = createRequestRate(limits, () => 0);
     for (let i = 0; i < 10; i++) {

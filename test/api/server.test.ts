@@ -39,6 +39,9 @@ describe("the API on its server", () => {
     ],
     ["no host", "GET / HTTP/1.0\r\n\r\n", "400"],
     ["a host that is none", "GET / HTTP/1.1\r\nHost: x<y>\r\n\r\n", "400"],
+    ["half of an IPv6 host", "GET / HTTP/1.1\r\nHost: [::1\r\n\r\n", "400"],
+    ["a port beyond all ports", "GET /ws HTTP/1.1\r\nHost: x:99999\r\n\r\n", "400"],
+    ["a host of no script", "GET /docs HTTP/1.1\r\nHost: xn--\r\n\r\n", "400"],
     ["a call for a proxy", "CONNECT example:443 HTTP/1.1\r\nHost: x\r\n\r\n", "400"],
     ["what is no HTTP", "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n", "400"],
   ])("refuses %s and goes on [NW-14]", async (_, bytes, status) => {

@@ -33,6 +33,14 @@ describe("the first admin", () => {
 });
 
 describe("an admin", () => {
+  test("sees everybody page by page, also where many came in the same ms", async () => {
+    const { auth } = await openTestAuth();
+    for (let i = 0; i < 7; i++) await auth.accounts.createGuest("Gus", stranger());
+    const page = await auth.admin.users({ limit: 5 });
+    expect(new Set(page.map(({ id }) => id)).size).toBe(7);
+    expect(await auth.admin.users({ limit: 5, before: page.at(-1)!.createdAt })).toEqual([]);
+  });
+
   test("creates users, with a password made up where none is given", async () => {
     const { auth } = await openTestAuth();
     const made = await auth.admin.createUser({ username: "bob" });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { openTestAuth, refusalOf, stranger } from "../kit/auth.ts";
+import type { NewSession } from "../../src/auth/sessions.ts";
+import { goodPassword, openTestAuth, refusalOf, stranger } from "../kit/auth.ts";
 
 async function openWithBrowser() {
   const hub = await openTestAuth();
@@ -109,6 +110,29 @@ describe("the sign-in of a terminal", () => {
     expect(await refusalOf(poll(start.deviceCode))).toBe("device_pending");
     expect(await confirm(approval)).toBe("none");
     expect(await confirm(approval)).toBe("device_expired");
+  });
+
+  test("is worth nothing any more when the session that confirmed it has ended: a new password ends a thief's, too [AU-14]", async () => {
+    const { auth, advance } = await openTestAuth();
+    const { devices } = auth;
+    const poll = (deviceCode: string) => refusalOf(devices.poll(deviceCode, stranger()));
+    const account = { username: "Ada", password: goodPassword };
+    const owner = await auth.accounts.createAccount(account, stranger());
+    const approvedBy = async ({ session }: NewSession) => {
+      const { userCode, deviceCode } = await devices.start("terminal", stranger());
+      const { approval } = await devices.lookup(userCode, session, stranger());
+      await devices.confirm({ userCode, approval, approve: true }, session, stranger());
+      return deviceCode;
+    };
+    const byThief = await approvedBy(await auth.accounts.signIn(account, stranger()));
+    const byOwner = await approvedBy(owner);
+    const beforeReset = await approvedBy(owner);
+    await auth.accounts.changePassword(owner.session, goodPassword, "another kettle of fish 7", stranger());
+    advance(5_000);
+    expect(await poll(byThief)).toBe("device_expired");
+    expect(await poll(byOwner)).toBe("none");
+    await auth.admin.resetPassword("Ada");
+    expect(await poll(beforeReset)).toBe("device_expired");
   });
 
   test("is not confirmed without looking the code up, and its page is given without the code [AU-15]", async () => {

@@ -1,13 +1,13 @@
 import { Database as SqliteFile } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { sign } from "node:crypto";
-import { Point } from "@noble/ed25519";
-import { formatPublicKey, newKeyPair, privateKeyOf } from "../../protocol/keys.ts";
+import { newKeyPair, privateKeyOf } from "../../protocol/keys.ts";
 import { linkLimits } from "../../protocol/limits.ts";
 import { registrationMessage } from "../../protocol/registration.ts";
+import type { Caller } from "../../src/auth/caller.ts";
 import type { GameRevoked } from "../../src/auth/game-control.ts";
 import type { GameIdentity } from "../../src/link/port.ts";
-import { openTestAuth, refusalOf, registerGame, stranger, type TestAuth } from "../kit/auth.ts";
+import { openTestAuth, refusalOf, registerGame, stranger, type TestAuth, unsigned } from "../kit/auth.ts";
 
 const manifest = {
   name: "Chess",
@@ -50,7 +50,7 @@ describe("registering a game", () => {
     const { games } = hub.auth;
     const pair = newKeyPair("game");
     const other = newKeyPair("game");
-    const nonce = async () => (await games.challenge(pair.publicText, stranger())).nonce;
+    const nonce = async () => games.challenge(pair.publicText).nonce;
     const signed = (n: string, name: string, by = pair, hubKey = hub.hub.publicKey) => {
       const message = registrationMessage({ hubKey, gameKey: pair.publicKey, nonce: n, name });
       return sign(null, message, privateKeyOf(by.seed)).toString("hex");
@@ -66,7 +66,7 @@ describe("registering a game", () => {
     expect(await send(two, signed(two, "Draughts"))).toBe("auth_failed");
     const three = await nonce();
     expect(await send(three, signed(three, "Chess", pair, other.publicKey))).toBe("auth_failed");
-    const four = (await games.challenge(other.publicText, stranger())).nonce;
+    const four = games.challenge(other.publicText).nonce;
     expect(await send(four, signed(four, "Chess"))).toBe("auth_failed");
     for (const nonsense of ["", "zz".repeat(64), "00".repeat(64), "00".repeat(63)]) {
       expect(await send(await nonce(), nonsense)).toBe("auth_failed");
@@ -122,69 +122,18 @@ describe("registering a game", () => {
   test("is limited by address [RS-12]", async () => {
     const { auth } = await openTestAuth();
     const here = stranger();
+    const tried = (caller: Caller) => refusalOf(auth.games.register(unsigned(newKeyPair("game").publicText), caller));
+    for (let i = 0; i < 60; i++) expect(await tried(here)).toBe("auth_failed");
+    expect(await tried(here)).toBe("too_many");
+    expect(await tried(stranger())).toBe("auth_failed");
+  });
+
+  test("cannot be used up by asking for challenges: the oldest is forgotten [RS-12]", async () => {
+    const hub = await openTestAuth();
+    const { games } = hub.auth;
     const { publicText } = newKeyPair("game");
-    for (let i = 0; i < 120; i++) await auth.games.challenge(publicText, here);
-    expect(await refusalOf(auth.games.challenge(publicText, here))).toBe("too_many");
-    expect(await refusalOf(auth.games.challenge(publicText, stranger()))).toBe("none");
-  });
-});
-
-/** Points whose order divides 8, as they are encoded, canonical or not. */
-const smallOrder = [
-  `01${"00".repeat(31)}`,
-  `ec${"ff".repeat(30)}7f`,
-  "00".repeat(32),
-  `${"00".repeat(31)}80`,
-  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
-  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
-];
-const notCanonical = [
-  `ee${"ff".repeat(30)}7f`,
-  `ed${"ff".repeat(30)}7f`,
-  "ff".repeat(32),
-  `01${"00".repeat(30)}80`,
-  `f0${"ff".repeat(30)}7f`,
-];
-
-describe("a key that is registered", () => {
-  test.each(smallOrder)("is not of small order [HS-06]: %s", async (hex) => {
-    const { auth } = await openTestAuth();
-    const key = formatted(hex);
-    expect(await refusalOf(auth.games.challenge(key, stranger()))).toBe("key_invalid");
-    const body = { key, name: "Chess", nonce: "0".repeat(64), signature: "0".repeat(128) };
-    expect(await refusalOf(auth.games.register(body, stranger()))).toBe("key_invalid");
-  });
-
-  test.each(notCanonical)("is encoded canonically [HS-07]: %s", async (hex) => {
-    const { auth } = await openTestAuth();
-    expect(await refusalOf(auth.games.challenge(formatted(hex), stranger()))).toBe("key_invalid");
-  });
-
-  test("has no part of small order [HS-07]", async () => {
-    const { auth } = await openTestAuth();
-    const torsion = Point.fromHex(smallOrder[6]!, true);
-    const mixed = Point.fromBytes(newKeyPair("game").publicKey).add(torsion).toBytes();
-    expect(await refusalOf(auth.games.challenge(formatPublicKey("game", mixed), stranger()))).toBe("key_invalid");
-  });
-
-  test("is no secret and no typo, and the refusal does not repeat it [HS-19]", async () => {
-    const { auth } = await openTestAuth();
-    const pair = newKeyPair("game");
-    const told = async (key: string) => {
-      const refusal: unknown = await auth.games.challenge(key, stranger()).catch((error: unknown) => error);
-      expect(String(refusal)).not.toContain(key);
-      return (refusal as { code: string }).code;
-    };
-    expect(await told(pair.secretText)).toBe("key_secret");
-    expect(await told(newKeyPair("hub").secretText)).toBe("key_secret");
-    expect(await told(newKeyPair("hub").publicText)).toBe("key_invalid");
-    const typo = pair.publicText.slice(0, -1) + (pair.publicText.endsWith("A") ? "B" : "A");
-    expect(await told(typo)).toBe("key_invalid");
-    expect(await refusalOf(auth.games.revokeKey(pair.secretText))).toBe("key_secret");
-    const stored = JSON.stringify(await auth.games.list());
-    expect(stored).not.toContain(pair.secretText);
+    for (let i = 0; i < 25_000; i++) games.challenge(publicText);
+    expect(await refusalOf(registerGame(hub, "Chess"))).toBe("none");
   });
 });
 
@@ -389,8 +338,4 @@ function stateInFile(path: string, { game, key }: GameRevoked): string | undefin
   const query =
     key === undefined ? "SELECT state FROM games WHERE id = ?" : "SELECT state FROM server_keys WHERE key = ?";
   return file.query<{ state: string }, [string]>(query).get(key ?? game)?.state;
-}
-
-function formatted(hex: string): string {
-  return formatPublicKey("game", Buffer.from(hex, "hex"));
 }

@@ -1,4 +1,9 @@
 import { describe, expect, test } from "bun:test";
+import { addressLimit } from "../../src/auth/address-limit.ts";
+import { checkName } from "../../src/auth/names.ts";
+import { newUser } from "../../src/auth/new-user.ts";
+import { createPasswords } from "../../src/auth/passwords.ts";
+import { createProof } from "../../src/auth/proof.ts";
 import { SignInDelays } from "../../src/auth/sign-in-delays.ts";
 import { goodPassword, openTestAuth, refusalOf, stranger } from "../kit/auth.ts";
 
@@ -127,6 +132,21 @@ describe("an account", () => {
     expect(codes.filter((code) => code === "too_many")).toHaveLength(5);
     expect(await refusalOf(signIn(goodPassword, stranger()))).toBe("none");
   }, 20_000);
+
+  test("is signed in to from where it was before, also when strangers have used up the tries of all [AU-02]", async () => {
+    const passwords = createPasswords(2);
+    const signIns = addressLimit({ seconds: 600, perAddress: 50, global: 5 });
+    const proof = createProof({ passwords, limits: { signIns }, delays: new SignInDelays(() => 0) });
+    const password_hash = await passwords.hash(goodPassword);
+    const ada = { ...newUser(checkName("Ada"), 0), password_hash };
+    const [home, away] = [stranger(), stranger()];
+    expect(await proof("ada", ada, goodPassword, home)).toBe(true);
+    for (let i = 0; i < 5; i++) expect(await proof(`nobody ${i}`, undefined, "x", stranger())).toBe(false);
+    expect(await refusalOf(proof("ada", ada, goodPassword, away))).toBe("too_many");
+    expect(await proof("ada", ada, goodPassword, home)).toBe(true);
+    for (let i = 0; i < 5; i++) expect(await proof("ada", ada, "wrong", home)).toBe(false);
+    expect(await refusalOf(proof("ada", ada, goodPassword, home))).toBe("too_many");
+  });
 
   test("counts only failures against the address: a party signs in from one [AU-02]", async () => {
     const { signIn } = await openWithAda(8);

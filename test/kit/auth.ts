@@ -65,6 +65,9 @@ export async function refusalOf(work: Promise<unknown> | (() => unknown)): Promi
 
 export const goodPassword = "tuba rain kettle 9";
 
+/** A registration that proves nothing. */
+export const unsigned = (key: string) => ({ key, name: "Chess", nonce: "0".repeat(64), signature: "0".repeat(128) });
+
 /** Registers a game as `minihub register` does. */
 export async function registerGame(
   { auth, hub }: Pick<TestAuth, "auth" | "hub">,
@@ -73,7 +76,7 @@ export async function registerGame(
 ) {
   const { pair = newKeyPair("game"), invite } = options;
   const caller = stranger();
-  const { nonce } = await auth.games.challenge(pair.publicText, caller);
+  const { nonce } = auth.games.challenge(pair.publicText);
   const message = registrationMessage({ hubKey: hub.publicKey, gameKey: pair.publicKey, nonce, name });
   const signature = sign(null, message, privateKeyOf(pair.seed)).toString("hex");
   const body = { key: pair.publicText, name, nonce, signature, ...(invite !== undefined && { invite }) };
