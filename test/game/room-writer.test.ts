@@ -23,10 +23,11 @@ function writing(options: { readonly bytes?: number; readonly tookMs?: number } 
     },
     log: (message) => logged.push(message),
   });
-  const room = (code: string): KeptRoom & { touch(): void; taken: number } => {
+  const room = (code: string, game = "game"): KeptRoom & { touch(): void; taken: number } => {
     let isNew = true;
     const made = {
       code,
+      game: { id: game },
       taken: 0,
       takeChange: () => {
         if (!isNew) return undefined;
@@ -106,17 +107,35 @@ describe("rooms are written behind", () => {
     expect(writes.length).toBeGreaterThan(10);
   });
 
-  test("a transaction is bounded; what is left waits for the next", async () => {
-    const { clock, writes, room, settled } = writing({ bytes: 300_000 });
-    for (const code of ["A", "B", "C", "D", "E", "F"]) room(code).touch();
-    for (let i = 0; i < 3; i += 1) {
-      clock.advance(roomsWriteMsMax);
+  test("[I3] a transaction is bounded, others have a turn before the next, and after some of them there is a pause", async () => {
+    const { clock, writes, room, settled } = writing({ bytes: 150_000 });
+    for (let i = 0; i < 12; i += 1) room(`${i}`).touch();
+    for (let ms = 0; ms < 1_000; ms += 1) {
+      clock.advance(1);
       await settled();
     }
-    expect(writes.map(({ codes }) => codes)).toEqual([
-      ["A", "B", "C", "D"],
-      ["E", "F"],
-    ]);
+    expect(writes.map(({ codes }) => codes.length)).toEqual([2, 2, 2, 2, 2, 2]);
+    const between = writes.slice(1).map(({ at }, i) => at - (writes[i]?.at ?? 0));
+    for (const [i, ms] of between.entries()) expect([i, ms > 1, ms >= roomsWriteMsMax]).toEqual([i, true, i === 3]);
+  });
+
+  test("[CP4] [I3] a game that keeps a lot in many rooms delays itself, not others", async () => {
+    const { clock, writes, room, settled } = writing({ bytes: 400_000 });
+    const greedy = Array.from({ length: 50 }, (_, i) => room(`greedy ${i}`, "greedy"));
+    const other = room("other", "other");
+    for (let i = 0; i < 3; i += 1) {
+      for (const one of greedy) one.touch();
+      clock.advance(roomsWriteMsMax);
+      await settled();
+      other.touch();
+      const before = writes.length;
+      for (let ms = 0; ms < roomsWriteMsMax + 50; ms += 1) {
+        clock.advance(1);
+        await settled();
+      }
+      expect(writes.slice(before).flatMap(({ codes }) => codes)).toContain("other");
+    }
+    expect(greedy.reduce((sum, { taken }) => sum + taken, 0)).toBeGreaterThan(5);
   });
 
   test("what could not be written is tried again, and the log says so", async () => {
