@@ -44,11 +44,22 @@ export async function signInElsewhere({ player, headers, password }: Telling, se
   const { approval } = await player.ask<DeviceLookup>("POST", "/api/device/lookup", { userCode });
   await player.ask("POST", "/api/device/confirm", { userCode, approval, approve: true });
   const { token = "" } = await send<SignedIn>(`${url}/api/device/token`, headers, { deviceCode });
-  // One more that stays, since the codes of this one are gone.
+  // One more that is only looked at: the codes of the first one are gone now.
   const waiting = await send<DeviceStart>(`${url}/api/device`, headers, { client: `${client}, later` });
+  const { userCode: later } = waiting;
+  const looked = await player.ask<DeviceLookup>("POST", "/api/device/lookup", { userCode: later });
   secrets.plant({
     "cookie of a browser": cookie,
-    "sign-in of a terminal": [client, userCode, deviceCode, approval, token, waiting.userCode, waiting.deviceCode],
+    "sign-in of a terminal": [
+      client,
+      userCode,
+      deviceCode,
+      approval,
+      token,
+      later,
+      waiting.deviceCode,
+      looked.approval,
+    ],
   });
 }
 

@@ -20,6 +20,8 @@ export interface Receiver {
  * Rows come and go, so `gather` again while they are there.
  */
 export class Secrets {
+  /** The columns and files that `gather` found something in: `users.name`, `hub.key`. */
+  readonly sources = new Set<string>();
   readonly #origins = new Map<string, Origin & { readonly value: Secret }>();
 
   /** How many there are. */
@@ -39,7 +41,10 @@ export class Secrets {
 
   /** Takes up what stands in the data folder now. */
   gather(data: string): void {
-    for (const { where, value, toldTo } of storedIn(data)) this.#add(where, value, toldTo);
+    for (const { where, value, toldTo } of storedIn(data)) {
+      this.sources.add(where.split(".", 2).join("."));
+      this.#add(where, value, toldTo);
+    }
   }
 
   /** What of all that is in these bytes: `users.username as utf-16le`. */

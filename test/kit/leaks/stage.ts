@@ -1,8 +1,10 @@
 import { hostname } from "node:os";
+import { connect } from "node:tls";
 import { parseLinkAddress } from "../../../protocol/address.ts";
 import { decode } from "../../../protocol/codec.ts";
 import { type KeyPair, newKeyPair } from "../../../protocol/keys.ts";
 import { GamePeer, type Received } from "../game-peer.ts";
+import { register } from "../hub.ts";
 import { RawGame } from "../raw-game.ts";
 import { ServedHub } from "../served-hub.ts";
 import { Secrets } from "./secrets.ts";
@@ -29,8 +31,9 @@ export class Stage {
   readonly keys: readonly [KeyPair, KeyPair];
   /** Every connection of the game, those that were refused as well. */
   readonly peers: GamePeer[] = [];
-  /** What came over HTTP. */
+  /** What came over HTTP, and in TLS. */
   readonly answers: unknown[] = [];
+  readonly certificates: Uint8Array[] = [];
 
   private constructor(hub: ServedHub, game: string, address: string, keys: readonly [KeyPair, KeyPair]) {
     this.hub = hub;
@@ -44,6 +47,8 @@ export class Stage {
     const { game, pair, address } = await hub.addGame(manifest.name);
     const { pair: second } = await hub.addGame(manifest.name, newKeyPair("game"), game);
     const stage = new Stage(hub, game, address, [pair, second]);
+    stage.answers.push(await register(hub.url, manifest.name, pair));
+    stage.certificates.push(await certificateAt(parseLinkAddress(address).port));
     stage.secrets.plant({
       "name of the hub": "Canary Hub",
       "where the hub is": [hub.data, hub.machine.home, "127.0.0.1", hostname()].filter((text) => text.length > 4),
@@ -78,10 +83,21 @@ export class Stage {
   /** All bytes that the game received so far. */
   get received(): Uint8Array {
     const bodies = this.peers.flatMap((peer) => peer.bodies);
-    return Buffer.concat([...bodies, Buffer.from(JSON.stringify(this.answers))]);
+    return Buffer.concat([...bodies, ...this.certificates, Buffer.from(JSON.stringify(this.answers))]);
   }
 
   get frames(): readonly Received[] {
     return this.peers.flatMap((peer) => peer.bodies.map((body) => decode(body) as Received));
   }
+}
+
+/** What anybody who dials is shown, in DER. */
+function certificateAt(port: number): Promise<Uint8Array> {
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+  const socket = connect({ port, host: "127.0.0.1", rejectUnauthorized: false }, () => {
+    resolve(socket.getPeerCertificate().raw);
+    socket.destroy();
+  });
+  socket.on("error", reject);
+  return promise;
 }

@@ -114,7 +114,7 @@ function roomRow(row: Row): readonly Stored[] {
   };
   const ofMatch = (path: readonly string[]) => (path[0] === "id" ? game : ofRoom(path));
   return [
-    { where: "rooms.code", value: String(row["code"]), toldTo: undefined },
+    ...["code", "written"].flatMap((column) => leaves(`rooms.${column}`, row[column], () => undefined)),
     ...leaves("rooms.state", state, (path) => (path.at(-1) === "id" && path[0] === "phase" ? game : ofRoom(path))),
     ...leaves("rooms.match", match, ofMatch),
   ];
