@@ -178,7 +178,7 @@ export class LinkConnection {
     }
     const held = this.#held !== undefined;
     const ended = clock();
-    const workMs = (ended - now) * timePrice.at(ended);
+    const workMs = Math.min(ended - now, guards.chargedMsMax) * timePrice.at(ended);
     this.#state.intake.charge({ bytes: fresh, frames: this.#frames, workMs, held, now: ended });
   }
 

@@ -62,6 +62,25 @@ test("[LM1] who takes more than its share of the hub's time is read more slowly,
   expect(peer.closed).toBeFalse();
 });
 
+test("[LM1] a game that was read as the machine stood still for a minute is read on soon, not ten minutes later", async () => {
+  let stoodStill = 0;
+  const bench = await openBench({
+    clock: () => performance.now() + stoodStill,
+    cpuMs: () => 0,
+    limits: { silenceMsMax: 1e9 },
+  });
+  const { peer, port } = await bench.start();
+  const { events, handle } = await openRoom(port, peer);
+  events.patch = (...args) => {
+    stoodStill = 60_000;
+    return RecordedRoom.prototype.patch.apply(events, args);
+  };
+  for (let i = 0; i < 2; i += 1) {
+    peer.raw(patch(handle));
+    await until("the patch", () => events.calls.length === 2 + i);
+  }
+});
+
 test("[LM1] [I3] while the hub is busy, its time counts more: the same costly frames are read more slowly", async () => {
   const msFor = async (busyShare: number) => {
     const bench = await openBench({
