@@ -77,7 +77,8 @@ export function Table({ node }: { readonly node: TableNode }) {
 /** A countdown; read out only when asked for, for it would talk over the game otherwise. */
 export function Timer({ node }: { readonly node: TimerNode }) {
   const { nameSeat, deadlines } = useView();
-  const at = deadlines[node.deadline];
+  // A game may name it after what every object has.
+  const at = Object.hasOwn(deadlines, node.deadline) ? deadlines[node.deadline] : undefined;
   const now = useNow(at === undefined ? null : 250);
   if (at === undefined) return null;
   const left = Math.max(0, at - now);
