@@ -35,7 +35,7 @@ test("a game writes without a blank in its options, and the page stays as wide a
   expect(await sidewaysPixels(page)).toBe(0);
   await openRoom(page, hub.url);
   await chooseGame(page, "Endless");
-  await page.getByText("Rounds:").waitFor();
+  await page.getByRole("slider").waitFor();
   expect(await sidewaysPixels(page)).toBe(0);
   expect(problems).toEqual([]);
 });
