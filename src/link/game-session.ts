@@ -282,8 +282,7 @@ export class GameSession implements GamePort {
     const id = this.#fields.u32OrNil(1, "id", "RQ1");
     const code = this.#fields.string(2, "code");
     const message = this.#fields.string(3, "message");
-    const reason = cleanText(message, { maxChars: 200 });
-    if (id !== null && this.#rooms.refused(id, reason)) return;
+    if (id !== null && this.#rooms.refused(id, message)) return;
     if (!this.#logs.take(1, this.#setup.clock())) return;
     const line = `ERROR ${code}: ${message}`;
     const maxChars = this.#limits.logLineCharsMax;

@@ -1,6 +1,7 @@
 import { Refusal } from "../../protocol/errors.ts";
 import { frameTypes as types, type RoomOpenInfo } from "../../protocol/link.ts";
 import { roomLimits, type LinkGuards, type LinkLimits } from "../../protocol/limits.ts";
+import { cleanText } from "../../protocol/text.ts";
 import type { GameAccount } from "./game-account.ts";
 import { GameRoom } from "./game-room.ts";
 import type { Outbox } from "./outbox.ts";
@@ -96,14 +97,14 @@ export class RoomTable {
     room.events.opened();
   }
 
-  /** ERROR to ROOM_OPEN. False: the id is not that of one. */
-  refused(id: number, reason: string): boolean {
+  /** ERROR to ROOM_OPEN, with what the game says. False: the id is not that of one. */
+  refused(id: number, message: string): boolean {
     const room = this.#opening.get(id);
     if (!room) return false;
     room.state = "closed";
     this.#rooms.delete(room.handle);
     this.#opening.delete(id);
-    room.events.refused(reason);
+    room.events.refused(cleanText(message, { maxChars: 200 }));
     return true;
   }
 

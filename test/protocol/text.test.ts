@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, spyOn, test } from "bun:test";
 import fc from "fast-check";
 import { cleanText } from "../../protocol/text.ts";
 import { cleanPattern, terminalCorpus } from "../kit/terminal-corpus.ts";
@@ -72,6 +72,17 @@ test("a long text is cut between graphemes and says so", () => {
   expect(cleanText("abcd", { maxChars: 4 })).toBe("abcd");
   expect(cleanText("👍🏽👍🏽👍🏽", { maxChars: 2 })).toBe("👍🏽…");
   expect(cleanText("abc", { maxChars: 0 })).toBe("");
+});
+
+test("[I3] thousands of marks on one letter are thinned out before they are brought into order", () => {
+  const ordering = spyOn(String.prototype, "normalize");
+  for (const marks of ["\u0315\u0300", "\u0300\u034f", "\u0315\u200b\u0300"]) {
+    expect(cleanText(`a${marks.repeat(4_000)}b`, { maxChars: 500 }).length).toBeLessThanOrEqual(6);
+  }
+  const ordered = ordering.mock.contexts.map(String);
+  ordering.mockRestore();
+  expect(ordered).toHaveLength(3);
+  for (const text of ordered) expect(text).not.toMatch(/\p{M}{33}/u);
 });
 
 test("[TM-06] a megabyte of escapes is cleaned without reading all of it", () => {
