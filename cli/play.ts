@@ -8,6 +8,9 @@ interface PlayOptions {
   readonly code?: string;
 }
 
+/** An invite link, or what a browser shows of it: people copy either. */
+const roomPath = /^\/(?:r|join|room)\/./;
+
 export function playCommand(): Command {
   return new Command("play")
     .description("play in the terminal")
@@ -19,7 +22,7 @@ export function playCommand(): Command {
 
 async function play(hubUrl: string, options: PlayOptions): Promise<void> {
   const url = readHubUrl(hubUrl);
-  const code = options.code ?? (url.pathname.startsWith("/r/") ? url.pathname : undefined);
+  const code = options.code ?? (roomPath.test(url.pathname) ? url.pathname : undefined);
   // Loaded only here: no other command needs React and a layout engine.
   const { runTerminal } = await import("../src/terminal/run-terminal.tsx");
   process.exitCode = await runTerminal({

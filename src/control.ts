@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { isRefusalCode, Refusal } from "../protocol/errors.ts";
 import { type DataFolder, dataFolderAt, lockDataFolder } from "./data-folder.ts";
 import type { Lock } from "./db/lock.ts";
@@ -23,12 +23,7 @@ const answerMs = 3_000;
  */
 export async function openControl(dataPath: string): Promise<Control> {
   const folder = dataFolderAt(dataPath);
-  if (!existsSync(folder.hubKey)) {
-    throw new Refusal(
-      "data_unusable",
-      `There is no hub in ${dataPath}. Start one with minihub serve, or name its folder with --data.`,
-    );
-  }
+  findHub(folder);
   const end = performance.now() + patienceMs;
   do {
     if (await hubAnswers(folder.control)) return onlineControl(folder);
@@ -37,6 +32,20 @@ export async function openControl(dataPath: string): Promise<Control> {
     await Bun.sleep(retryMs);
   } while (performance.now() < end);
   throw new Refusal("busy", `A hub runs on ${dataPath}, but does not answer. Repeat; if it stays so, stop it.`);
+}
+
+function findHub({ path, hubKey }: DataFolder): void {
+  try {
+    statSync(hubKey);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Refusal(
+      "data_unusable",
+      code === "ENOENT" || code === "ENOTDIR"
+        ? `There is no hub in ${path}. Start one with minihub serve, or name its folder with --data.`
+        : `The data folder ${path} cannot be read: ${message}. Run this as the user whose hub it is.`,
+    );
+  }
 }
 
 function onlineControl(folder: DataFolder): Control {
