@@ -189,7 +189,7 @@ export const nodeFields: Readonly<Record<ViewNode["type"], Fields>> = {
     },
   ),
   choices: node({ label: text, action: name, choices: list(choice) }, { multi: boolean }),
-  button: node({ label: text, action: name }, { value: scalar, primary: boolean, disabled: boolean }),
+  button: node({ label: text, action: name }, { value: scalar, primary: boolean, disabled: boolean, confirm: text }),
   input: node(
     { label: text, action: name, kind: oneOf(["text", "number"]) },
     {

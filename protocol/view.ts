@@ -81,6 +81,8 @@ export interface ButtonNode extends Keyed {
   readonly value?: number | string;
   readonly primary?: boolean;
   readonly disabled?: boolean;
+  /** A question, for what cannot be undone: clients send the action only when the player has said yes to it. */
+  readonly confirm?: ViewText;
 }
 export interface InputNode extends Keyed {
   readonly type: "input";

@@ -74,7 +74,7 @@ def firing(seat: int, seas: Sequence[Sea], turn: int, lines: Sequence[Text], win
         ),
         row(
             text(f"Left: enemy {_afloat(theirs)}, you {_afloat(mine)}. {_shots(theirs)}"),
-            button("Give up", "resign") if winner is None else None,
+            button("Give up", "resign", confirm="Give up this match?") if winner is None else None,
         ),
         log(lines[-LOG_LINES:]),
     )

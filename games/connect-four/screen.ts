@@ -25,7 +25,9 @@ export function screen(play: Play, seat: number | null) {
       text(["● ", player(0), seat === 0 ? " (you)" : ""], { key: "first", tone: "p0" }),
       text(["● ", player(1), seat === 1 ? " (you)" : ""], { key: "second", tone: "p1" }),
     ),
-    seat !== null && play.ending === null && button("Give up", "resign", { key: "resign" }),
+    seat !== null &&
+      play.ending === null &&
+      button("Give up", "resign", { key: "resign", confirm: "Give up this match?" }),
   );
 }
 

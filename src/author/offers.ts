@@ -34,7 +34,8 @@ export function offersOf(view: ViewNode | undefined): Offer[] {
     }
     case "button": {
       if (view.disabled === true) return [];
-      const weight = givesUp.test(view.action) ? 0.01 : view.primary === true ? 1 : 0.3;
+      const isLast = view.confirm !== undefined || givesUp.test(view.action);
+      const weight = isLast ? 0.01 : view.primary === true ? 1 : 0.3;
       return listed(view.action, [view.value ?? null], weight);
     }
     case "input":

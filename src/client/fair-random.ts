@@ -36,7 +36,11 @@ export function randomLine(
 ): { readonly text: string; readonly holds: boolean } | null {
   if (random === null) return null;
   const { holds } = checkRandom(id, random, seen);
-  const verdict = !holds ? "not as committed!" : seen === undefined ? "seed and commit agree" : "checked";
+  const verdict = !holds
+    ? "not those fixed before the match!"
+    : seen === undefined
+      ? "the hub's record agrees"
+      : "fixed before the match, checked";
   return { text: `Random numbers: ${verdict}`, holds };
 }
 

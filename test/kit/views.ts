@@ -41,6 +41,7 @@ export const oneOfEach: readonly ViewNode[] = [
     value: 1,
     primary: true,
     disabled: false,
+    confirm: ["Sure, ", { seat: 1 }, "?"],
   },
   {
     type: "input",

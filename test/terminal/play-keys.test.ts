@@ -46,6 +46,22 @@ test("while others move, no key but Tab reaches the button that gives up", () =>
   expect(press(waiting, "next choose").action).toEqual({ name: "give-up", value: null });
 });
 
+test("a button that asks sends nothing before the same key says yes", () => {
+  const asking = column({ ...giveUp, confirm: ["Lose to ", { seat: 1 }, "?"] });
+  const once = press(asking, "next choose");
+  expect(once).toMatchObject({ used: true, question: ["Lose to ", { seat: 1 }, "?"] });
+  expect(once.action).toBeUndefined();
+  expect(press(asking, "choose", once.state).action).toEqual({ name: "give-up", value: null });
+});
+
+test("any other key is a no, and what another view puts in the button's place asks anew", () => {
+  const asking = (confirm: string) => column({ ...giveUp, confirm });
+  const { state } = press(asking("Give up?"), "next choose");
+  for (const key of ["next", "up", "t"])
+    expect(press(asking("Give up?"), `${key} choose`, state)).toMatchObject({ question: "Give up?" });
+  expect(press(asking("Lose everything?"), "choose", state)).toMatchObject({ question: "Lose everything?" });
+});
+
 test("when the turn comes the cursor goes to the board, also from a button it was brought to meanwhile", () => {
   const { state } = press(column(giveUp), "next");
   expect(settleCursor(stopsOf(column(board, giveUp)), state.cursor)?.id).toBe("#b");

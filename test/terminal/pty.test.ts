@@ -104,7 +104,7 @@ test("[RN4] the result says that the random numbers were those committed to", as
   expect(await game.ask((id) => [types.random, id, room, "dice/1"])).toBe("ok");
   const placements = [0, 1].map((seat) => ({ seat, place: seat + 1 }));
   expect(await game.ask((id) => [types.result, id, room, { placements }])).toBe("ok");
-  await run.shows("Random numbers: checked");
+  await run.shows("Random numbers: fixed before the match, checked");
   run.close();
 }, 30_000);
 

@@ -151,9 +151,9 @@ describe("a room in the browser", () => {
     expect(await game.ask((id) => [types.random, id, room, "dice/1"])).toBe("ok");
     const placements = [0, 1].map((seat) => ({ seat, place: seat + 1 }));
     expect(await game.ask((id) => [types.result, id, room, { placements }])).toBe("ok");
-    await page.getByText("Random numbers: checked").waitFor();
+    await page.getByText("Random numbers: fixed before the match, checked").waitFor();
     await page.goto(`${hub.url}/me`);
-    await page.getByText("Random numbers: seed and commit agree").waitFor();
+    await page.getByText("Random numbers: the hub's record agrees").waitFor();
     await bo.command({ name: "leave" });
     expect(problems).toEqual([]);
   });
@@ -173,7 +173,7 @@ describe("a room in the browser", () => {
     expect(await game.ask((id) => [types.random, id, room, "dice/1"])).toBe("ok");
     const placements = [0, 1].map((seat) => ({ seat, place: seat + 1 }));
     expect(await game.ask((id) => [types.result, id, room, { placements }])).toBe("ok");
-    await page.getByRole("alert").getByText("Random numbers: not as committed!").waitFor();
+    await page.getByRole("alert").getByText("Random numbers: not those fixed before the match!").waitFor();
     expect(await axeViolations(page)).toEqual([]);
   });
 

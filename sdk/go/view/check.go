@@ -122,6 +122,14 @@ func (c *checker) short(text string) any {
 	return c.plain(text)
 }
 
+// optional is a text that is left out where it says nothing.
+func (c *checker) optional(text string) any {
+	if text == "" {
+		return nil
+	}
+	return c.text(text)
+}
+
 // plain checks a string that is no text.
 func (c *checker) plain(text string) string { return c.bare(text, plainCharsMax) }
 

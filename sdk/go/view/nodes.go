@@ -86,7 +86,8 @@ func (c *checker) texts(texts []string) []any {
 
 func (b Button) node(c *checker) wire.Map {
 	return start("button").With("label", c.text(b.Label)).With("action", c.name("a button's Action", b.Action)).
-		With("value", c.value(b.Value)).With("primary", yes(b.Primary)).With("disabled", yes(b.Disabled))
+		With("value", c.value(b.Value)).With("primary", yes(b.Primary)).With("disabled", yes(b.Disabled)).
+		With("confirm", c.optional(b.Confirm))
 }
 
 func (n Choices) node(c *checker) wire.Map {

@@ -4,7 +4,7 @@
 //	view.Column(
 //		view.Text(view.Player(1)+" is thinking", view.Status),
 //		view.Board{Label: "Sea", Cells: cells, Action: "fire"},
-//		view.Button{Label: "Give up", Action: "resign"},
+//		view.Button{Label: "Give up", Action: "resign", Confirm: "Give up this match?"},
 //	)
 //
 // A mistake, such as a board without cells, is found when the view is sent: the log names it, and
@@ -124,6 +124,8 @@ type Button struct {
 	Value    any
 	Primary  bool
 	Disabled bool
+	// Confirm is a question that the player is asked first, for what cannot be undone.
+	Confirm string
 }
 
 // Choice is one of [Choices]. Its value is a number or a string.

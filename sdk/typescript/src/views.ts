@@ -24,7 +24,7 @@ import type {
  *     column(
  *       text("Your turn", { role: "status" }),
  *       board("Sea", [[{ value: "A1" }, null]], { action: "fire" }),
- *       button("Give up", "resign"),
+ *       button("Give up", "resign", { confirm: "Give up this match?" }),
  *     )
  */
 type Child = ViewNode | null | undefined | false;
@@ -74,6 +74,7 @@ export const choices = (
   rest: Rest<ChoicesNode, "label" | "action" | "choices"> = {},
 ): ChoicesNode => ({ type: "choices", label, action, choices: options, ...rest });
 
+/** With `confirm`, a question, the player is asked before the action is sent: for what cannot be undone. */
 export const button = (
   label: ViewText,
   action: string,

@@ -15,6 +15,7 @@ export function wordsOf(node: ViewNode): string[] {
     case "choices":
       return [plainText(node.label), ...node.choices.map(({ label }) => plainText(label))];
     case "button":
+      return [plainText(node.label), ...(node.confirm === undefined ? [] : [plainText(node.confirm)])];
     case "progress":
       return [plainText(node.label)];
     case "input":

@@ -146,7 +146,7 @@ function hiddenCards(view: ViewNode): string[] {
 }
 
 const drawnFields: ReadonlySet<string> = new Set(
-  "type key children title text role tone label rows columns cells action columnNames rowNames shape value choices multi primary disabled kind placeholder maxLength min max cards selected hidden deadline lines".split(
+  "type key children title text role tone label rows columns cells action columnNames rowNames shape value choices multi primary disabled confirm kind placeholder maxLength min max cards selected hidden deadline lines".split(
     " ",
   ),
 );

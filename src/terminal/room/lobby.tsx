@@ -6,12 +6,23 @@ import { useKeys } from "../ui/keys.ts";
 import { Lines } from "../ui/lines.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { useBody } from "../ui/screen.tsx";
-import { beside, blockOf, fitLine, fitText, padText, textWidth, type Block, type Line } from "../view/block.ts";
+import {
+  beside,
+  blockOf,
+  fitLine,
+  fitText,
+  padText,
+  textWidth,
+  wrapText,
+  type Block,
+  type Line,
+} from "../view/block.ts";
 import { chatLines } from "./chat-pane.tsx";
-import { bannerText, isHost, memberNotes, type RoomProps } from "./room-context.ts";
+import { bannerText, isHost, memberNotes, talkHelp, type RoomProps } from "./room-context.ts";
 import { RoomFrame } from "./room-frame.tsx";
 
 const listRowsMax = 7;
+const descriptionLinesMax = 2;
 
 export function Lobby(props: RoomProps) {
   const { snapshot, room, open, command, connection } = props;
@@ -19,7 +30,8 @@ export function Lobby(props: RoomProps) {
   const host = isHost(snapshot);
   const items = lobbyItems(props, host);
   const wanted = 1 + Math.max(3, room.members.length, snapshot.chat.length);
-  const listRows = Math.max(4, Math.min(listRowsMax, wanted, body.rows - items.length - 5));
+  const head = gameLines(room, body.columns);
+  const listRows = Math.max(4, Math.min(listRowsMax, wanted, body.rows - items.length - head.length - 2));
   const half = Math.floor((body.columns - 3) / 2);
   const lists = beside([{ ...memberBlock(props, half, listRows), width: half }, chatBlock(props, half, listRows)], 3);
   useKeys((key) => {
@@ -29,19 +41,13 @@ export function Lobby(props: RoomProps) {
   return (
     <RoomFrame
       room={props}
-      help={[
-        ["↑↓", "move"],
-        ["Enter", "choose"],
-        ["t", "talk"],
-        ["Esc", "menu"],
-        ["Ctrl-C", "quit"],
-      ]}
+      help={[["↑↓", "move"], ["Enter", "choose"], ...talkHelp(snapshot), ["Esc", "menu"], ["Ctrl-C", "quit"]]}
     >
-      <Lines lines={[...gameLines(room, body.columns), [], ...lists.lines, []]} />
+      <Lines lines={[...head, [], ...lists.lines, []]} />
       <Menu
         items={items}
         columns={body.columns}
-        rows={Math.max(3, body.rows - listRows - 6)}
+        rows={Math.max(3, body.rows - listRows - head.length - 3)}
         onChoose={(id) => {
           switch (id) {
             case "start":
@@ -105,7 +111,9 @@ function gameLines(room: RoomState, columns: number): Line[] {
             { text: `  ${seatsText(game.seats)}`, dim: true },
             { text: game.available ? "" : "  ! its server is away", tone: "warn" },
           ],
-          [{ text: cleanLine(game.description, 300), dim: true }],
+          ...wrapText(cleanLine(game.description, 300), columns)
+            .slice(0, descriptionLinesMax)
+            .map((text): Line => [{ text, dim: true }]),
         ];
   if (options !== "") lines.push([{ text: options, dim: true }]);
   if (state.phase === "lobby" && state.notice !== null)

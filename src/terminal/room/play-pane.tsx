@@ -1,6 +1,6 @@
 /** @jsxImportSource react */
 import { useState } from "react";
-import { seatNames } from "../../client/view-text.ts";
+import { seatNames, showLine } from "../../client/view-text.ts";
 import { me } from "../../client/room-facts.ts";
 import type { ClientSnapshot } from "../../client/snapshot.ts";
 import { useKeys, type KeyPress } from "../ui/keys.ts";
@@ -11,7 +11,7 @@ import { fitLine, type Block, type Line } from "../view/block.ts";
 import { drawView } from "../view/draw-view.ts";
 import { freshPlay, isTyping, pressKey, type PlayKey } from "../view/play-keys.ts";
 import { settleCursor, stopsOf, type Stop } from "../view/stops.ts";
-import { bannerText, roomTitle, type RoomProps } from "./room-context.ts";
+import { bannerText, roomTitle, talkHelp, type RoomProps } from "./room-context.ts";
 import { RoomFrame, useNow } from "./room-frame.tsx";
 
 /** The game as it draws itself. */
@@ -28,22 +28,16 @@ export function PlayPane(props: RoomProps) {
   const live = online && seated && room.state.phase === "playing";
   const stops = live ? stopsOf(view) : [];
   const cursor = settleCursor(stops, play.cursor);
-  const block =
-    view === null
-      ? null
-      : drawView(view, body.columns, {
-          nameSeat: seatNames(room),
-          cursor,
-          drafts: play.drafts,
-          picks: play.picks,
-          remainingMs: (name) => remaining(snapshot, name, now),
-          rows: body.rows,
-        });
+  const nameSeat = seatNames(room);
+  const remainingMs = (name: string) => remaining(snapshot, name, now);
+  const scope = { ...play, cursor, nameSeat, remainingMs, rows: body.rows };
+  const block = view === null ? null : drawView(view, body.columns, scope);
   const page = block === null ? null : pageOf(block, body.rows, scrolled);
 
   const onKey = (key: KeyPress) => {
     setHint(null);
     if (key.kind === "pageUp" || key.kind === "pageDown") {
+      setPlay({ ...play, asked: null });
       const by = key.kind === "pageUp" ? -body.rows + 2 : body.rows - 2;
       setScrolled(Math.max(0, (page?.from ?? 0) + by));
       return;
@@ -54,10 +48,11 @@ export function PlayPane(props: RoomProps) {
     }
     const playKey = asPlayKey(key);
     const step = playKey === null || !live ? null : pressKey(view, play, playKey);
+    setPlay(step?.state ?? { ...play, asked: null });
     if (step?.used) {
-      setPlay(step.state);
       setScrolled(null);
       if (step.hint !== undefined) setHint(step.hint);
+      if (step.question !== undefined) setHint(showLine(step.question, nameSeat));
       if (step.action !== undefined && !connection.sendAction(step.action.name, step.action.value))
         setHint("Not sent: the connection is interrupted.");
       return;
@@ -74,7 +69,11 @@ export function PlayPane(props: RoomProps) {
       room={props}
       title={seated ? roomTitle(room) : `${roomTitle(room)} · watching`}
       hint={hint}
-      help={playHelp(stop, stops.length, isTyping(view, play), page)}
+      help={
+        play.asked === null
+          ? playHelp(stop, stops.length, isTyping(view, play) ? [] : talkHelp(snapshot), page)
+          : askedHelp
+      }
     >
       <Lines
         lines={
@@ -140,9 +139,13 @@ export function pageOf(block: Block, rows: number, scrolled: number | null): Pag
   };
 }
 
-function playHelp(stop: Stop | undefined, stopCount: number, typing: boolean, page: Page | null): Help {
+const askedHelp: Help = [
+  ["Enter", "yes"],
+  ["any other key", "no"],
+];
+
+function playHelp(stop: Stop | undefined, stopCount: number, talk: Help, page: Page | null): Help {
   const scroll: Help = page?.more ? [["PgUp PgDn", "scroll"]] : [];
-  const talk: Help = typing ? [] : [["t", "talk"]];
   const tail: Help = [["Esc", "menu"], ...talk, ...scroll];
   if (stop === undefined) return stopCount > 0 ? [["Tab", "to the buttons"], ...tail] : tail;
   const other: Help = stopCount > 1 ? [["Tab", "other part"]] : [];

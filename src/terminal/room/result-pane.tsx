@@ -12,7 +12,7 @@ import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { useBody } from "../ui/screen.tsx";
 import { useLoaded } from "../ui/task.ts";
 import { fitLine, padText, type Line } from "../view/block.ts";
-import { isHost, type RoomProps } from "./room-context.ts";
+import { isHost, talkHelp, type RoomProps } from "./room-context.ts";
 import { RoomFrame } from "./room-frame.tsx";
 
 /** Who won, what it changed, and what comes next. */
@@ -65,13 +65,7 @@ export function ResultPane(props: RoomProps) {
   return (
     <RoomFrame
       room={props}
-      help={[
-        ["↑↓", "move"],
-        ["Enter", "choose"],
-        ["t", "talk"],
-        ["Esc", "menu"],
-        ["Ctrl-C", "quit"],
-      ]}
+      help={[["↑↓", "move"], ["Enter", "choose"], ...talkHelp(snapshot), ["Esc", "menu"], ["Ctrl-C", "quit"]]}
     >
       <Lines lines={lines.map((line) => fitLine(line, body.columns))} />
       <Menu
@@ -112,7 +106,7 @@ function placementLines(placements: readonly RoomPlacement[], mySeat: number | n
       { text: padText(ordinal(one.place), 5, "right"), bold: one.place === 1 },
       { text: `  ${padText(cleanName(one.name), 24)}`, bold: mine },
       {
-        text: scored ? padText(one.score === null ? "" : formatNumber(one.score), 8, "right") : "",
+        text: scored ? padText(one.score === null ? "" : `${formatNumber(one.score)} points`, 15, "right") : "",
       },
       {
         text: rated ? padText(one.ratingChange === null ? "" : `${signed(one.ratingChange)} rating`, 14, "right") : "",

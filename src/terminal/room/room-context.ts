@@ -4,6 +4,7 @@ import type { ClientSnapshot } from "../../client/snapshot.ts";
 import { cleanLine, cleanName } from "../../client/view-text.ts";
 import { countdown } from "../../client/results.ts";
 import type { RoomCommand, RoomMember, RoomState } from "../../../protocol/player.ts";
+import type { Help } from "../ui/screen.tsx";
 import type { Task } from "../ui/task.ts";
 
 /** What the screens of a room get: they are drawn only once a room is there. */
@@ -22,6 +23,11 @@ export type Pane = "main" | "menu" | "chat" | "games" | "options" | "settings" |
 
 export function isHost(snapshot: ClientSnapshot): boolean {
   return me(snapshot)?.host === true;
+}
+
+/** Nothing can be said while there is no connection. */
+export function talkHelp({ connection }: ClientSnapshot): Help {
+  return connection.state === "online" ? [["t", "talk"]] : [];
 }
 
 /** What concerns every screen of the room: no connection, or no game server. */

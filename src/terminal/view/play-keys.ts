@@ -1,4 +1,4 @@
-import type { ActionValue, ChoicesNode, InputNode, ViewNode } from "../../../protocol/view.ts";
+import type { ActionValue, ButtonNode, ChoicesNode, InputNode, ViewNode, ViewText } from "../../../protocol/view.ts";
 import type { Cursor } from "./context.ts";
 import { enterAt, isMain, jumpCursor, moveCursor, settleCursor, stopsOf, type Direction, type Stop } from "./stops.ts";
 import { eraseLast, typedText } from "./typed-text.ts";
@@ -8,9 +8,11 @@ export interface PlayState {
   readonly cursor: Cursor | null;
   readonly drafts: Readonly<Record<string, string>>;
   readonly picks: Readonly<Record<string, ReadonlySet<number | string>>>;
+  /** The button whose question waits for a yes, in full: one that another view puts in its place asks anew. */
+  readonly asked: string | null;
 }
 
-export const freshPlay: PlayState = { cursor: null, drafts: {}, picks: {} };
+export const freshPlay: PlayState = { cursor: null, drafts: {}, picks: {}, asked: null };
 
 export type PlayKey =
   | { readonly kind: Direction | "next" | "previous" | "choose" | "erase" }
@@ -22,6 +24,8 @@ export interface PlayStep {
   readonly action?: { readonly name: string; readonly value: ActionValue };
   /** Why nothing happened, for the help line. */
   readonly hint?: string;
+  /** What the same key once more says yes to; any other key says no. */
+  readonly question?: ViewText;
   /** False: the key means nothing here and is free for shortcuts. */
   readonly used: boolean;
 }
@@ -35,13 +39,26 @@ export function isTyping(view: ViewNode | null, state: PlayState): boolean {
   return stops.find(({ id }) => id === cursor?.id)?.node.type === "input";
 }
 
-export function pressKey(view: ViewNode | null, before: PlayState, key: PlayKey): PlayStep {
+export function pressKey(view: ViewNode | null, { asked, ...rest }: PlayState, key: PlayKey): PlayStep {
+  const step = answerKey(view, { ...rest, asked: null }, key);
+  if (step.button?.confirm === undefined) return step;
+  const question = JSON.stringify([step.state.cursor?.id, step.button]);
+  if (question === asked) return step;
+  return { state: { ...step.state, asked: question }, used: true, question: step.button.confirm };
+}
+
+interface Answer extends PlayStep {
+  /** Whose action it is. */
+  readonly button?: ButtonNode;
+}
+
+function answerKey(view: ViewNode | null, before: PlayState, key: PlayKey): Answer {
   const stops = stopsOf(view);
   const cursor = settleCursor(stops, before.cursor);
   const stop = stops.find(({ id }) => id === cursor?.id);
   if (cursor === null || stop === undefined) return enterView(stops, before, key);
   const state = { ...before, cursor };
-  const at = (next: Cursor): PlayStep => ({
+  const at = (next: Cursor): Answer => ({
     state: { ...state, cursor: { ...next, idle: !stops.some(isMain) } },
     used: true,
   });
@@ -67,7 +84,7 @@ export function pressKey(view: ViewNode | null, before: PlayState, key: PlayKey)
 }
 
 /** The cursor is nowhere: only Tab brings it in. An arrow pressed too late must not end on the button that gives up. */
-function enterView(stops: readonly Stop[], state: PlayState, key: PlayKey): PlayStep {
+function enterView(stops: readonly Stop[], state: PlayState, key: PlayKey): Answer {
   const moves = key.kind === "next" || key.kind === "previous";
   const cursor = moves ? enterAt(stops, key.kind === "previous") : null;
   return cursor === null
@@ -75,14 +92,14 @@ function enterView(stops: readonly Stop[], state: PlayState, key: PlayKey): Play
     : { state: { ...state, cursor: { ...cursor, idle: true } }, used: true };
 }
 
-function withDraft(state: PlayState, id: string, draft: string): PlayStep {
+function withDraft(state: PlayState, id: string, draft: string): Answer {
   return {
     state: { ...state, drafts: { ...state.drafts, [id]: draft } },
     used: true,
   };
 }
 
-function typeText(stops: readonly Stop[], stop: Stop, state: PlayState, text: string): PlayStep {
+function typeText(stops: readonly Stop[], stop: Stop, state: PlayState, text: string): Answer {
   if (stop.node.type === "input") {
     const most = Math.min(inputCharsMax, stop.node.maxLength ?? inputCharsMax);
     const longer = (state.drafts[stop.id] ?? "") + text;
@@ -103,9 +120,9 @@ function isList({ node }: Stop): boolean {
   return node.type === "choices" || node.type === "cards";
 }
 
-function choose(stop: Stop, index: number, state: PlayState): PlayStep {
+function choose(stop: Stop, index: number, state: PlayState): Answer {
   const { node } = stop;
-  const act = (value: ActionValue): PlayStep => ({
+  const act = (value: ActionValue): Answer => ({
     state,
     action: { name: node.action, value },
     used: true,
@@ -116,7 +133,7 @@ function choose(stop: Stop, index: number, state: PlayState): PlayStep {
     case "cards":
       return act(node.cards[index]?.value ?? null);
     case "button":
-      return act(node.value ?? null);
+      return { ...act(node.value ?? null), button: node };
     case "choices":
       return chooseFrom(node, stop.id, index, state);
     case "input":
@@ -124,7 +141,7 @@ function choose(stop: Stop, index: number, state: PlayState): PlayStep {
   }
 }
 
-function chooseFrom(node: ChoicesNode, id: string, index: number, state: PlayState): PlayStep {
+function chooseFrom(node: ChoicesNode, id: string, index: number, state: PlayState): Answer {
   const choice = node.choices[index];
   if (!node.multi)
     return {
@@ -148,7 +165,7 @@ function chooseFrom(node: ChoicesNode, id: string, index: number, state: PlaySta
   };
 }
 
-function sendInput(node: InputNode, id: string, state: PlayState): PlayStep {
+function sendInput(node: InputNode, id: string, state: PlayState): Answer {
   const draft = (state.drafts[id] ?? "").trim();
   if (draft === "") return { state, used: true, hint: "Type something first." };
   const value = node.kind === "number" ? readNumber(draft) : draft;

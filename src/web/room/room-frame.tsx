@@ -83,6 +83,7 @@ function RoomBar({
         {inMatch ? (
           <Confirm
             label="Leave"
+            icon="door"
             question="Give up your seat in this match?"
             yes="Leave"
             onYes={() => void leave()}

@@ -1,12 +1,14 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Icon, type IconName } from "./icon.tsx";
 
 interface ConfirmProps {
   readonly label: string;
+  readonly icon?: IconName;
   /** What will happen, said before it does. */
   readonly question: string;
   readonly yes: string;
   readonly onYes: () => void;
-  readonly kind?: "danger" | "quiet" | "plain";
+  readonly kind?: "danger" | "quiet" | "plain" | "primary";
   readonly small?: boolean;
   readonly disabled?: boolean;
 }
@@ -14,6 +16,7 @@ interface ConfirmProps {
 /** A button that asks once more, in place, before something that cannot be undone. */
 export function Confirm({
   label,
+  icon,
   question,
   yes,
   onYes,
@@ -23,14 +26,27 @@ export function Confirm({
 }: ConfirmProps) {
   const [asking, setAsking] = useState(false);
   const no = useRef<HTMLButtonElement>(null);
+  const again = useRef<HTMLButtonElement>(null);
+  // Whoever says no stands where they stood before: the button that they pressed is gone from the page meanwhile.
+  const refused = useRef(false);
   useEffect(() => {
     if (asking) no.current?.focus();
+    else if (refused.current) again.current?.focus();
+    refused.current = false;
   }, [asking]);
   const size = small ? { "data-size": "small" } : {};
   if (!asking)
     return (
-      <button type="button" class="btn" data-kind={kind} {...size} disabled={disabled} onClick={() => setAsking(true)}>
-        {label}
+      <button
+        type="button"
+        class="btn"
+        ref={again}
+        data-kind={kind}
+        {...size}
+        disabled={disabled}
+        onClick={() => setAsking(true)}
+      >
+        {icon !== undefined && <Icon name={icon} size={18} />} {label}
       </button>
     );
   return (
@@ -48,7 +64,16 @@ export function Confirm({
       >
         {yes}
       </button>
-      <button type="button" class="btn" ref={no} {...size} onClick={() => setAsking(false)}>
+      <button
+        type="button"
+        class="btn"
+        ref={no}
+        {...size}
+        onClick={() => {
+          refused.current = true;
+          setAsking(false);
+        }}
+      >
         Cancel
       </button>
     </div>

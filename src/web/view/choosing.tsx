@@ -1,6 +1,7 @@
 import type { TargetedInputEvent } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import type { ButtonNode, Card, CardsNode, ChoicesNode, InputNode } from "../../../protocol/view.ts";
+import { Confirm } from "../ui/confirm.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { clean } from "../ui/text.ts";
 import { rangeHint, showText } from "../../client/view-text.ts";
@@ -83,6 +84,17 @@ export function ActionButton({ node }: { readonly node: ButtonNode }) {
   const { send, nameSeat, over } = useView();
   const off = node.disabled === true || send === null;
   if (over === true) return null;
+  const label = showText(node.label, nameSeat);
+  if (node.confirm !== undefined && !off)
+    return (
+      <Confirm
+        label={label}
+        question={showText(node.confirm, nameSeat)}
+        yes={label}
+        kind={node.primary === true ? "primary" : "plain"}
+        onYes={() => send?.(node.action, node.value ?? null)}
+      />
+    );
   return (
     <button
       type="button"
@@ -93,7 +105,7 @@ export function ActionButton({ node }: { readonly node: ButtonNode }) {
         if (!off) send?.(node.action, node.value ?? null);
       }}
     >
-      {showText(node.label, nameSeat)}
+      {label}
     </button>
   );
 }

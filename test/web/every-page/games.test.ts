@@ -76,9 +76,13 @@ test("Connect Four, from the first disc to the evening's score", async () => {
   await page.getByText("Let me think").waitFor();
   await page.getByRole("button", { name: "Leave" }).click();
   await page.getByRole("button", { name: "Stop the match" }).click();
+  await page.getByRole("button", { name: "Give up" }).click();
+  await page.getByText("Give up this match?").waitFor();
   await look("connect-four.chat-and-questions");
-  await page.getByRole("button", { name: "Cancel" }).first().click();
-  await page.getByRole("button", { name: "Cancel" }).click();
+  for (let questions = 3; questions > 0; questions--)
+    await page.getByRole("button", { name: "Cancel" }).first().click();
+  // Whoever said no stands at what they had pressed.
+  await page.locator(":focus", { hasText: "Stop the match" }).waitFor();
   await page.getByRole("button", { name: "Close chat" }).click();
   world.stopConnectFour();
   await page.getByText(/reconnecting/).waitFor();
@@ -232,7 +236,7 @@ test("a game with every kind of node, and a draw", async () => {
   expect(await game.ask((id) => [types.random, id, room, "dice/1"])).toBe("ok");
   const placements = [0, 1].map((seat) => ({ seat, place: 1, score: 12, stats: { cards: 3, longest: 2 } }));
   expect(await game.ask((id) => [types.result, id, room, { placements }])).toBe("ok");
-  await page.getByText("Random numbers: checked").waitFor();
+  await page.getByText("Random numbers: fixed before the match, checked").waitFor();
   await page.getByText("Ratings begin low").waitFor();
   await look("match.draw");
   await bo.command({ name: "leave" });

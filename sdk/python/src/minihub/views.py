@@ -3,7 +3,7 @@
     column(
         text("Your turn", role="status"),
         board("Sea", [[cell(value="A1"), None], [None, cell(shape="ship")]], action="fire"),
-        button("Give up", "resign"),
+        button("Give up", "resign", confirm="Give up this match?"),
     )
 
 A builder returns a plain dict and raises ViewError at the line that is wrong. Web and terminal draw it.
@@ -135,9 +135,10 @@ def button(
     *,
     primary: bool = False,
     disabled: bool = False,
+    confirm: Text | None = None,
     key: str | None = None,
 ) -> Node:
-    """A button that sends `action` with `value`."""
+    """A button that sends `action` with `value`; with `confirm` the player is asked this first."""
     return _node(
         "button",
         key,
@@ -146,6 +147,7 @@ def button(
         value=_value(value),
         primary=primary or None,
         disabled=disabled or None,
+        confirm=None if confirm is None else _text(confirm),
     )
 
 
