@@ -17,7 +17,7 @@ function list(): Command {
     if (options.json) return printJson(games);
     if (games.length === 0) return tell("No game is registered. Authors run: minihub register HUB_URL --name NAME");
     printTable(
-      ["GAME", "STATE", "CONDUCT", "VERSION", "ROOMS", "CONNECTED", "LAST SEEN", "FROM", "KEY"],
+      ["GAME", "STATE", "CONDUCT", "VERSION", "ROOMS", "CONNECTED", "LAST SEEN (UTC)", "FROM", "KEY"],
       games.flatMap((game) => rowsOf(game)),
     );
     const pending = games.filter(({ state }) => state === "pending");

@@ -15,6 +15,9 @@ export async function printLogLines(
   { json, follow }: LogLineFlags,
   read: () => Promise<readonly GameLogLine[]>,
 ): Promise<void> {
+  let isHeard = true;
+  // `… --follow | head -1` has read enough.
+  process.stdout.once("error", () => (isHeard = false));
   for (;;) {
     const lines = await read();
     if (json && !follow) printJson(lines);
@@ -22,10 +25,11 @@ export async function printLogLines(
     if (lines.length === 0 && !follow && !json) tell("Nothing has been said yet.");
     if (!follow) return;
     await Bun.sleep(followMs);
+    if (!isHeard) return;
   }
 }
 
 function textOf({ at, level, key, text }: GameLogLine): string {
   const time = new Date(at).toISOString().slice(0, 19).replace("T", " ");
-  return `${time}  ${field(level).padEnd(5)}  ${keyMark(field(key))}  ${field(text, lineCharsMax)}`;
+  return `${time}Z  ${field(level).padEnd(5)}  ${keyMark(field(key))}  ${field(text, lineCharsMax)}`;
 }

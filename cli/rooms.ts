@@ -15,7 +15,7 @@ function list(): Command {
     if (options.json) return printJson(rooms);
     if (rooms.length === 0) return tell(running ? "No room is open." : "The hub is not running, so no room is open.");
     printTable(
-      ["CODE", "GAME", "PHASE", "CONNECTED", "HOST", "OPENED"],
+      ["CODE", "GAME", "PHASE", "CONNECTED", "HOST", "OPENED (UTC)"],
       rooms.map(({ code, game, phase, connected, members, host, openedAt }) => [
         code,
         game?.name,

@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 import type { ApiClient } from "../client/api.ts";
 import type { Connection } from "../client/connection.ts";
+import { cleanLine } from "../client/view-text.ts";
 import type { HubInfo, UserInfo } from "../../protocol/http.ts";
 
 /** Where the person is. */
@@ -30,6 +31,11 @@ export interface App {
   readonly rememberRoom: (code: string | null) => void;
   readonly lastRoom: string | null;
   readonly quit: () => void;
+}
+
+/** The first line of what belongs to no room. Most hubs are not called anything else. */
+export function hubTitle({ name }: HubInfo): string {
+  return name === "minihub" ? name : `minihub · ${cleanLine(name, 40)}`;
 }
 
 export const AppContext = createContext<App | null>(null);

@@ -1,6 +1,6 @@
 import { Database as SqliteFile } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
-import { statSync } from "node:fs";
+import { mkdirSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { AdminGame, AdminUser, GameLogLine } from "../../protocol/http.ts";
 import { formatSecretKey, newKeyPair } from "../../protocol/keys.ts";
@@ -31,6 +31,7 @@ describe("administration by commands", () => {
 
     const again = await shell.serve(bare);
     expect(await gameNamed(shell, "Chess")).toMatchObject({ state: "suspended" });
+    expect((await shell.run("users", "list")).out).toContain("LAST SEEN (UTC)");
     const users = await shell.run("users", "list", "--json");
     expect(JSON.parse(users.out) as AdminUser[]).toMatchObject([{ username: "ada", admin: true }]);
     expect((await shell.run("games", "remove", "Chess", "--yes")).code).toBe(0);
@@ -63,13 +64,25 @@ describe("administration by commands", () => {
     expect((await shell.run("games", "logs", "Nothing")).code).toBe(3);
     game.kill();
     await hub.stop();
-    expect(await shell.run("games", "logs", "Chess")).toMatchObject({ code: 0, out: "" });
+    // The lines are kept while the hub runs; nothing is not the JSON of no lines.
+    for (const form of [[], ["--json"]])
+      expect(await shell.run("games", "logs", "Chess", ...form)).toMatchObject({ code: 4, out: "" });
   }, 20_000);
 
   test("says where there is no hub", async () => {
     const said = await newShell().run("status");
     expect(said).toMatchObject({ code: 5, out: "" });
     expect(said.error).toMatch(/^minihub: There is no hub in .* minihub serve.*\n$/);
+  });
+
+  test("says that a folder cannot be read, rather than that there is no hub", async () => {
+    const shell = newShell();
+    mkdirSync(shell.data, { recursive: true });
+    // Nobody can read it, root included, for whom there are no rights.
+    symlinkSync("hub.key", join(shell.data, "hub.key"));
+    const said = await shell.run("status");
+    expect(said).toMatchObject({ code: 5, out: "" });
+    expect(said.error).toMatch(/^minihub: The data folder .* cannot be read: ELOOP.* Run this as the user.*\n$/);
   });
 
   test("tells the host where players come to, by the address that the host gave", async () => {

@@ -29,7 +29,7 @@ describe("minihub logs", () => {
       const { out } = await shell.run("logs", hub.http, "--key", "chess.key");
       return out === "" ? undefined : out;
     });
-    expect(shown).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}info {3}G\w+ {2}a move \n$/);
+    expect(shown).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ {2}info {3}G\w+ {2}a move \n$/);
     const json = await shell.run("logs", hub.http, "--key", "chess.key", "--json");
     expect(JSON.parse(json.out)).toMatchObject([{ n: 1, level: "info" }]);
     await shell.run("register", hub.http, "--name", "Draughts");
@@ -64,4 +64,20 @@ describe("minihub logs", () => {
     later.game.kill();
     await again.stop();
   });
+
+  test("[LG3] ends with whoever reads what it prints", async () => {
+    const shell = newShell();
+    const hub = await shell.serve({ args: ["--no-bundled-games"] });
+    const { game, say } = await talkingChess(shell, hub);
+    say("one");
+    const command = [...shell.minihub, "logs", hub.http, "--key", "chess.key", "--follow"];
+    const piped = shell.spawn(["sh", "-c", '{ "$@"; echo "code $?" >&2; } | head -n 1', "sh", ...command]);
+    const said = new Response(piped.stderr).text();
+    const talking = setInterval(() => say("more"), 100);
+    await piped.exited;
+    expect(await said).toContain("code 0");
+    clearInterval(talking);
+    game.kill();
+    await hub.stop();
+  }, 30_000);
 });

@@ -100,7 +100,7 @@ export function Boards() {
       lines.push(
         ...wrapText(
           game.rated
-            ? "Nobody is ranked yet. Guests are not; accounts are after their first match."
+            ? "Nobody is ranked yet. Accounts are, once two of them have finished a match; guests are not."
             : "This game is not ranked.",
           body.columns,
         ).map((text): Line => [{ text, dim: true }]),

@@ -46,16 +46,27 @@ export function History() {
   );
 }
 
-/** Local time, as people read it: 2026-11-23 20:15. */
-export function dateText(ms: number): string {
-  const date = new Date(ms);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const dayAndMonth = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const whenColumns = 16;
+
+/** A time of the past in the place of the reader, as people say it: "today 20:15", "3 Nov 20:15", "3 Nov 2025". */
+export function whenText(ms: number, now: number): string {
+  const then = new Date(ms);
+  const minutes = Math.floor((now - ms) / 60_000);
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return `${minutes} min ago`;
+  const today = new Date(now);
+  const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
+  if (then.toDateString() === today.toDateString()) return `today ${clock.format(then)}`;
+  if (then.toDateString() === yesterday.toDateString()) return `yesterday ${clock.format(then)}`;
+  const day = dayAndMonth.format(then);
+  return then.getFullYear() === today.getFullYear() ? `${day} ${clock.format(then)}` : `${day} ${then.getFullYear()}`;
 }
 
 /** A draw of all has no winner, and who played alone has beaten nobody. */
 function outcomeWord({ outcome, players }: MatchInfo, place: number | null): string {
-  if (outcome === "voided") return "void";
+  if (outcome === "voided") return "no count";
   if (place !== 1) return place === null ? "" : ordinal(place);
   if (players.some((other) => other.place !== 1)) return "won";
   return players.length > 1 ? "draw" : "1st";
@@ -68,10 +79,10 @@ function matchLine(match: MatchInfo, here: boolean): Line {
   const outcome = outcomeWord(match, mine?.place ?? null);
   return [
     { text: here ? "▸ " : "  ", bold: true, tone: "info" },
-    { text: `${dateText(match.endedAt)}  `, dim: true },
+    { text: padText(whenText(match.endedAt, Date.now()), whenColumns + 1), dim: true },
     { text: padText(cleanLine(match.game.name, 20), 16), bold: here },
     {
-      text: ` ${padText(outcome, 5)}`,
+      text: ` ${padText(outcome, 8)}`,
       bold: true,
       tone: outcome === "won" ? "good" : undefined,
     },

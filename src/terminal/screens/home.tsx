@@ -4,7 +4,7 @@ import { counted } from "../../client/results.ts";
 import { readCode } from "../../client/room-facts.ts";
 import { cleanName, cleanLine } from "../../client/view-text.ts";
 import type { GameInfo, RoomInfo } from "../../../protocol/http.ts";
-import { useApp, type App } from "../app-context.ts";
+import { hubTitle, useApp, type App } from "../app-context.ts";
 import { Form } from "../ui/form.tsx";
 import { useKeys } from "../ui/keys.ts";
 import { Lines } from "../ui/lines.tsx";
@@ -53,7 +53,7 @@ export function Home({ notice }: { readonly notice: string | null }) {
   const problem = task.problem ?? notice;
   return (
     <Screen
-      title={`minihub · ${cleanLine(app.hub.name, 40)}`}
+      title={hubTitle(app.hub)}
       aside={`${cleanName(app.user.name)}${app.user.guest ? " (guest)" : ""}`}
       help={
         joining

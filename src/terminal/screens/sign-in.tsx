@@ -1,8 +1,8 @@
 /** @jsxImportSource react */
 import { useState } from "react";
 import type { ApiClient } from "../../client/api.ts";
-import { cleanLine } from "../../client/view-text.ts";
 import type { HubInfo, SignedIn } from "../../../protocol/http.ts";
+import { hubTitle } from "../app-context.ts";
 import { Form, type FormField } from "../ui/form.tsx";
 import { useKeys } from "../ui/keys.ts";
 import { Lines } from "../ui/lines.tsx";
@@ -44,6 +44,10 @@ const choosing: Help = [
   ["Enter", "choose"],
   ["Ctrl-C", "quit"],
 ];
+const watching: Help = [
+  ["Esc", "back"],
+  ["Ctrl-C", "quit"],
+];
 const typing: Help = [
   ["↑↓", "move"],
   ["Enter", "next"],
@@ -65,9 +69,9 @@ export function SignIn(props: SignInProps) {
   const rows = body.rows - 3;
   return (
     <Screen
-      title={`minihub · ${cleanLine(hub.name, 40)}`}
+      title={hubTitle(hub)}
       aside={origin}
-      help={way === "choose" ? choosing : typing}
+      help={way === "choose" ? choosing : way === "device" ? watching : typing}
       message={problem === null ? null : { text: `✗ ${problem}`, tone: "bad" }}
     >
       <Lines lines={[[], [{ text: "Welcome. How do you want to play?", bold: true }], []]} />

@@ -1,6 +1,6 @@
 /** @jsxImportSource react */
 import { useState } from "react";
-import { fitText, padText, textWidth, type Line } from "../view/block.ts";
+import { fitText, padText, textWidth, wrapText, type Line } from "../view/block.ts";
 import { useKeys } from "./keys.ts";
 import { Lines } from "./lines.tsx";
 
@@ -50,10 +50,11 @@ export function Menu({ items, columns, rows, onChoose, active }: MenuProps) {
   const at = current === undefined ? 0 : items.indexOf(current);
   const { from, to } = scrollWindow(items.length, rows, at);
   const labelColumns = Math.min(Math.floor(columns * 0.6), Math.max(0, ...items.map(({ label }) => textWidth(label))));
+  const noteColumns = columns - labelColumns - 8;
   const lines = items.slice(from, to).map((item, index): Line => {
     const here = item === current;
     const number = from + index < 9 ? String(from + index + 1) : " ";
-    const note = fitText(item.note ?? "", columns - labelColumns - 8);
+    const note = fitText(item.note ?? "", noteColumns);
     return [
       { text: here ? "▸ " : "  ", bold: true, tone: "info" },
       { text: `${number} `, dim: true },
@@ -68,5 +69,12 @@ export function Menu({ items, columns, rows, onChoose, active }: MenuProps) {
   });
   const more = [from > 0 ? "↑ more" : "", to < items.length ? "↓ more" : ""].filter(Boolean);
   if (more.length > 0) lines.push([{ text: `    ${more.join("  ")}`, dim: true }]);
-  return <Lines lines={lines} />;
+  return <Lines lines={[...lines, ...wholeNote(current?.note ?? "", noteColumns, columns, rows - lines.length)]} />;
+}
+
+/** The note of the line with the cursor in full, where there is room below: beside its label it was cut. */
+function wholeNote(note: string, noteColumns: number, columns: number, rowsFree: number): Line[] {
+  if (textWidth(note) <= noteColumns) return [];
+  const lines = wrapText(note, columns).map((text): Line => [{ text, dim: true }]);
+  return lines.length < rowsFree ? [[], ...lines] : [];
 }

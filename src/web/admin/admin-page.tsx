@@ -33,8 +33,13 @@ export function AdminPage() {
         {token === "" ? (
           <Empty
             title="Nothing here for you"
-            text="This page is for the host of the hub. The link that makes you its admin is printed when the hub starts for the first time; minihub users make-admin does the same later."
+            text="This page is for the host of the hub. The link that makes you its admin is printed when the hub starts for the first time; later its machine makes you one with minihub users make-admin."
           >
+            {user === null && (
+              <a class="btn" data-kind="primary" href="/signin" onClick={() => rememberPlace("/admin")}>
+                Sign in
+              </a>
+            )}
             <a class="btn" href="/">
               Home
             </a>

@@ -24,7 +24,7 @@ export function DevicePage() {
       title="Connect a terminal"
       heading="Connect a terminal"
       width="s"
-      lead="The terminal shows a code. Type it here to let it play as you."
+      {...(step.step === "code" ? { lead: "The terminal shows a code. Type it here to let it play as you." } : {})}
     >
       <div class="panel">
         <DeviceStep step={step} onStep={setStep} />

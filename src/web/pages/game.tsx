@@ -50,7 +50,7 @@ function Game({ game }: { readonly game: GameInfo }) {
               rows.length === 0 ? (
                 <Empty
                   title="Nobody is ranked yet"
-                  text="Guests are not; accounts are after their first finished match."
+                  text="Accounts are, once two of them have finished a match; guests are not."
                 />
               ) : (
                 <Leaderboard rows={rows} />

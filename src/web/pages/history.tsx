@@ -85,7 +85,7 @@ function Match({ match }: { readonly match: MatchInfo }) {
         <p>
           <strong>{clean(match.game.name, 40)}</strong>{" "}
           <span class="quiet small when" title={formatTime(match.endedAt)}>
-            {formatAgo(match.endedAt)}, {formatDuration(match.endedAt - match.startedAt)}
+            {formatAgo(match.endedAt)}, {formatDuration(match.endedAt - match.startedAt)} long
           </span>
         </p>
         <p class="small">

@@ -122,7 +122,7 @@ function DeleteForm({ user }: { readonly user: UserInfo }) {
   );
   return user.guest ? (
     <EntryForm
-      entries={{ confirm: { label: "Type delete to confirm" } }}
+      entries={{ confirm: { label: "Type the word delete to confirm" } }}
       submit="Delete for good"
       kind="danger"
       isReady={({ confirm }) => confirm.trim().toLowerCase() === "delete"}

@@ -12,7 +12,7 @@ const username = { label: "User name", maxLength: 24, autocomplete: "username" }
 export const newPassword = {
   type: "password",
   autocomplete: "new-password",
-  hint: "At least 8 characters. Several words are best; a common word or your name is not enough, with digits neither.",
+  hint: "At least 8 characters. Several words are best; a common word or your name is not enough, even with digits added.",
 } as const;
 
 export function SignInPage() {
@@ -50,6 +50,7 @@ function GuestPanel() {
 }
 
 function SignInPanel() {
+  const hasAccount = currentUser()?.guest === false;
   return (
     <section class="panel" aria-labelledby="sign-in-title">
       <h2 id="sign-in-title">Sign in</h2>
@@ -58,9 +59,11 @@ function SignInPanel() {
         submit="Sign in"
         kind="brand"
         beside={
-          <a class="beside" href="/signup">
-            Make an account
-          </a>
+          hasAccount ? null : (
+            <a class="beside" href="/signup">
+              Make an account
+            </a>
+          )
         }
         send={async (credentials) => {
           setUser((await api.signIn(credentials)).user);
