@@ -58,10 +58,12 @@ build() {
 check_bin_dir() {
 	mkdir -p "$bin_dir" 2>/dev/null || fail "$bin_dir cannot be made: choose another folder with --bin-dir DIR"
 	[ -w "$bin_dir" ] || fail "$bin_dir cannot be written: choose another folder with --bin-dir DIR"
+	[ ! -d "$bin_dir/minihub" ] || fail "$bin_dir/minihub is a folder: move it away, or choose another with --bin-dir DIR"
 }
 
 # By a new name and a rename: the file may be running just now, and a half-written one is never seen.
 install_binary() {
+	trap 'rm -f "$bin_dir/.minihub.new"' EXIT
 	cp dist/minihub "$bin_dir/.minihub.new" 2>/dev/null ||
 		fail "$bin_dir/minihub cannot be written: is the disk full?"
 	chmod 755 "$bin_dir/.minihub.new"
@@ -77,11 +79,11 @@ install_binary() {
 }
 
 uninstall() {
-	if [ ! -e "$bin_dir/minihub" ]; then
+	if [ ! -e "$bin_dir/minihub" ] && [ ! -L "$bin_dir/minihub" ]; then
 		say "Nothing to remove: $bin_dir/minihub does not exist"
 		return
 	fi
-	rm -f "$bin_dir/minihub" || fail "$bin_dir/minihub cannot be removed"
+	rm -f "$bin_dir/minihub" 2>/dev/null || fail "$bin_dir/minihub cannot be removed"
 	say "Removed $bin_dir/minihub; the hub's data folder was left as it is"
 }
 
@@ -168,7 +170,7 @@ case $bin_dir in
 /*) ;;
 *) bin_dir=$PWD/$bin_dir ;; # before the change of folder below, so that it means what the user typed
 esac
-cd "$(dirname "$0")"
+CDPATH='' cd -- "$(dirname -- "$0")"
 
 case $action in
 uninstall) uninstall ;;

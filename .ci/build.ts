@@ -10,7 +10,7 @@ import { buildWeb } from "../src/assets.ts";
 import { buildKits, kitsFile } from "../src/author/kits.ts";
 import { buildPageFiles, pageFolder } from "../src/dev/page-files.ts";
 
-const root = new URL("..", import.meta.url).pathname;
+const root = Bun.fileURLToPath(new URL("..", import.meta.url));
 
 /** Ink names React's developer tools in an import that runs only where `DEV=true` is set; we don't have them. */
 const withoutDevtools: Bun.BunPlugin = {

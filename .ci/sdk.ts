@@ -6,7 +6,7 @@
 import { rm } from "node:fs/promises";
 import { buildTypescriptSdk } from "../src/author/typescript-sdk.ts";
 
-const dist = new URL("../sdk/typescript/dist/", import.meta.url).pathname;
+const dist = Bun.fileURLToPath(new URL("../sdk/typescript/dist/", import.meta.url));
 
 await rm(dist, { recursive: true, force: true });
 for (const [path, text] of Object.entries(await buildTypescriptSdk())) await Bun.write(dist + path, text);

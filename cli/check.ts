@@ -39,7 +39,7 @@ export function checkCommand(): Command {
 
 async function check(given: readonly string[], flags: CheckFlags): Promise<void> {
   stopWithSignals();
-  const place = given.length <= 1 && /^[^\s/]*:?\d+$/.test(given[0] ?? "0") ? (given[0] ?? "127.0.0.1:0") : undefined;
+  const place = given.length <= 1 && /^([^\s/]*:)?\d+$/.test(given[0] ?? "0") ? (given[0] ?? "127.0.0.1:0") : undefined;
   const listening = place === undefined ? { command: given } : readHostPort(place, "The address");
   const shown = flags.json ? undefined : showFinding();
   const run = await runCheck({
@@ -60,6 +60,7 @@ async function check(given: readonly string[], flags: CheckFlags): Promise<void>
     process.exitCode = exitCodes.checkFailed;
 }
 
+const detailCharsMax = 2_000;
 const marks = { passed: "ok  ", failed: "FAIL", warned: "warn", skipped: "-   " } as const;
 
 /** Shows findings as they come, under their groups. */
@@ -68,12 +69,14 @@ function showFinding(): (finding: Finding) => void {
   return (finding) => {
     if (finding.group !== group) print(`\n${finding.group}`);
     group = finding.group;
-    const { rule, title, verdict, detail, frames } = finding;
+    const { rule, title, verdict, frames } = finding;
+    // What the program said may stand in it.
+    const detail = finding.detail && field(finding.detail, detailCharsMax);
     const aside = detail !== undefined && (verdict === "passed" || verdict === "skipped") ? ` (${detail})` : "";
     print(`  ${marks[verdict]}  ${`[${rule}]`.padEnd(6)} ${title}${aside}`);
     if (verdict === "passed" || verdict === "skipped") return;
     if (detail !== undefined) print(`        ${detail}`);
-    for (const frame of frames) print(`        ${frame}`);
+    for (const frame of frames) print(`        ${field(frame, detailCharsMax)}`);
   };
 }
 
@@ -88,7 +91,7 @@ function sumUp({ report, manifest, frames, ms }: CheckRun): void {
     ...count("warned", "warnings"),
     ...count("skipped", "not applicable"),
   ];
-  const game = manifest ? `${field(manifest.name)} ${manifest.version}: ` : "";
+  const game = manifest ? `${field(manifest.name)} ${field(manifest.version)}: ` : "";
   print(`\n${game}${counts.join(", ")}; ${frames} frames in ${(ms / 1000).toFixed(1)} s`);
   const failed = report.findings.find(({ verdict }) => verdict === "failed");
   if (failed)

@@ -2,14 +2,16 @@ import { Command } from "commander";
 import { devPlayersMax } from "../protocol/dev.ts";
 import { openDev } from "../src/dev/dev.ts";
 import { readWhole } from "./author-options.ts";
-import { print, tell } from "./output.ts";
-import { stopSignal } from "./signals.ts";
+import { field, print, tell } from "./output.ts";
+import { stopToolSignal } from "./signals.ts";
 
 interface DevFlags {
   readonly port: number;
   readonly players?: number;
   readonly watch?: readonly string[];
 }
+
+const lineCharsMax = 1_000;
 
 export function devCommand(): Command {
   return new Command("dev")
@@ -29,11 +31,12 @@ async function dev(command: readonly string[], { port, players, watch }: DevFlag
     port,
     ...(players !== undefined && { players }),
     ...(watch && { watch }),
-    line: (text) => tell(`  ${text}`),
+    // A program says what it likes, in frames and in the names of files, too.
+    line: (text) => tell(`  ${field(text, lineCharsMax)}`),
   });
   print(`\n  Open    ${session.url}`);
   tell("  Save a file to restart the program; the match goes on. Stop with Ctrl-C.\n");
-  await stopSignal();
+  await stopToolSignal();
   const { next } = session.state();
   await session.close();
   tell(`\nNext: ${next}`);

@@ -14,7 +14,6 @@ export function logsCommand(): Command {
     .addHelpText("after", '\nExample:\n  minihub games logs "My Game" --follow')
     .action(async (game: string, options: ControlOptions & LogLineFlags) => {
       await withControl(options, async (control) => {
-        if (!control.running) return tell("The hub is not running, and the lines of games are kept while it runs.");
         let last = 0;
         await printLogLines(options, async () => {
           const lines = await control.request<GameLogLine[]>("GET", `${gamePath(game, "logs")}?after=${last}`);

@@ -4,7 +4,7 @@ import { Refusal } from "../protocol/errors.ts";
 import type { Registration } from "../protocol/http.ts";
 import type { KeyPair } from "../protocol/keys.ts";
 import { vouchMessage } from "../protocol/registration.ts";
-import { isRefused, registerKey, signedBy } from "./game-proof.ts";
+import { isRefused, registerKey, signedBy } from "../src/author/game-proof.ts";
 import { existingKeyPair, openKeyFile } from "./key-file.ts";
 import { printFacts, printJson, shellWord, tell } from "./output.ts";
 import { findHub, type RemoteHub } from "./remote-hub.ts";

@@ -3,7 +3,8 @@ import { Refusal } from "../protocol/errors.ts";
 import type { GameLogLine, GameLogs, LogsBody } from "../protocol/http.ts";
 import type { KeyPair } from "../protocol/keys.ts";
 import { logsMessage } from "../protocol/registration.ts";
-import { type KeyClaim, newClaim, signedBy } from "./game-proof.ts";
+import { type KeyClaim, newClaim, nonceShape, signedBy } from "../src/author/game-proof.ts";
+import { type Check, list, number, object, oneOf, ShapeError, text } from "../src/client/shape.ts";
 import { existingKeyPair } from "./key-file.ts";
 import { type LogLineFlags, printLogLines } from "./log-lines.ts";
 import { tell } from "./output.ts";
@@ -12,6 +13,21 @@ import { findHub, type RemoteHub } from "./remote-hub.ts";
 interface LogsFlags extends LogLineFlags {
   readonly key: string;
 }
+
+/** A time that there is. */
+const time: Check<number> = (value, at) => {
+  if (Math.abs(number(value, at)) <= 8.64e15) return value as number;
+  throw new ShapeError(`${at} is not a time.`);
+};
+
+const logsShape = object<GameLogs>({
+  game: text,
+  name: text,
+  nonce: nonceShape,
+  lines: list(
+    object<GameLogLine>({ n: number, at: time, level: oneOf("debug", "info", "warn", "error"), key: text, text }),
+  ),
+});
 
 const examples = `
 Example:
@@ -82,7 +98,7 @@ class LogReader {
       signature: signedBy(this.#pair, logsMessage(claim)),
       after: this.#last,
     };
-    const { lines, nonce } = await this.#hub.ask<GameLogs>("/api/registrations/logs", body);
+    const { lines, nonce } = await this.#hub.ask("/api/registrations/logs", logsShape, body);
     this.#claim = { ...claim, nonce };
     const fresh = lines.filter(({ at }) => this.#last > 0 || at > this.#newest);
     this.#last = lines.at(-1)?.n ?? this.#last;

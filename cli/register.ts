@@ -4,7 +4,7 @@ import { Refusal } from "../protocol/errors.ts";
 import type { Registration } from "../protocol/http.ts";
 import { parsePublicKey } from "../protocol/keys.ts";
 import { slugOf } from "../src/author/new-game.ts";
-import { isRefused, registerKey } from "./game-proof.ts";
+import { isRefused, registerKey } from "../src/author/game-proof.ts";
 import { openKeyFile } from "./key-file.ts";
 import { printFacts, printJson, shellWord, tell } from "./output.ts";
 import { findHub, type RemoteHub } from "./remote-hub.ts";

@@ -2,14 +2,16 @@ import { isLoopback } from "../protocol/address.ts";
 import { isRefusalCode, Refusal } from "../protocol/errors.ts";
 import type { HubInfo } from "../protocol/http.ts";
 import { parsePublicKey } from "../protocol/keys.ts";
+import { readText } from "../src/client/http.ts";
+import { type Check, ShapeError } from "../src/client/shape.ts";
 
 /** A hub somewhere, over HTTP. It is not trusted: what it says is checked before it is used. */
 export interface RemoteHub {
   /** Where it answered, after redirects. */
   readonly url: URL;
   readonly info: HubInfo;
-  /** A GET, or a POST of `body`. @throws the hub's Refusal, or hub_unreachable */
-  ask<T>(path: string, body?: object): Promise<T>;
+  /** A POST of `body`. @throws the hub's Refusal, or hub_unreachable */
+  ask<T>(path: string, check: Check<T>, body: object): Promise<T>;
 }
 
 const answerMs = 10_000;
@@ -19,7 +21,11 @@ export async function findHub(text: string): Promise<RemoteHub> {
   const { answer, from } = await ask(readHubUrl(text), "/api/hub");
   const info = answer as HubInfo;
   if (!isHubInfo(answer)) throw noHub(from, "its answer to /api/hub is not a hub's");
-  return { url: from, info, ask: async <T>(path: string, body?: object) => (await ask(from, path, body)).answer as T };
+  return {
+    url: from,
+    info,
+    ask: async (path, check, body) => checked(check, await ask(from, path, body), path),
+  };
 }
 
 function isHubInfo(answer: unknown): boolean {
@@ -34,6 +40,20 @@ function isHubInfo(answer: unknown): boolean {
   return Number.isInteger(linkPort) && linkPort > 0 && linkPort < 65_536;
 }
 
+interface Answer {
+  readonly answer: unknown;
+  readonly from: URL;
+}
+
+function checked<T>(check: Check<T>, { answer, from }: Answer, path: string): T {
+  try {
+    return check(answer, "answer");
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    throw noHub(from, `its answer to ${path} cannot be read: ${error.message.replace(/\.$/, "")}`);
+  }
+}
+
 /** What somebody types as the address at which players reach a hub. @throws Refusal invalid */
 export function readHubUrl(text: string): URL {
   const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`);
@@ -45,27 +65,37 @@ export function readHubUrl(text: string): URL {
   );
 }
 
-async function ask(hub: URL, path: string, body?: object): Promise<{ readonly answer: unknown; readonly from: URL }> {
+async function ask(hub: URL, path: string, body?: object): Promise<Answer> {
   const request = body && {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   };
   let response: Response;
+  let said: string;
   try {
     response = await fetch(new URL(path, hub), { ...request, signal: AbortSignal.timeout(answerMs) });
+    said = await readText(response);
   } catch (error) {
     throw new Refusal(
       "hub_unreachable",
       `No hub answers at ${hub.origin} (${reasonOf(error)}). Check the address and that the hub runs.`,
     );
   }
-  const answer: unknown = await response.json().catch(() => undefined);
+  const answer = parsed(said);
   const from = new URL(response.url || hub);
   if (response.ok && answer !== undefined) return { answer, from };
   const error = (answer as { error?: { code?: unknown; message?: unknown } } | undefined)?.error;
   if (isRefusalCode(error?.code)) throw new Refusal(error.code, String(error.message));
   throw noHub(from, `it answered ${response.status} to ${path}`);
+}
+
+function parsed(said: string): unknown {
+  try {
+    return JSON.parse(said) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The runtime's code where there is one, as ECONNREFUSED: its sentences are not meant for people. */

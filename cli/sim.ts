@@ -52,7 +52,7 @@ async function sim(command: readonly string[], flags: SimFlags): Promise<void> {
 
 function report(run: SimRun, seed: number): void {
   const { manifest, finished, matches, unfinished, failures } = run;
-  const game = manifest ? `${field(manifest.name)} ${manifest.version}` : "The game server did not connect";
+  const game = manifest ? `${field(manifest.name)} ${field(manifest.version)}` : "The game server did not connect";
   print(`${game}: ${finished} of ${matches} matches finished in ${(run.ms / 1000).toFixed(1)} s, seed ${seed}`);
   if (unfinished > 0) print(`${unfinished} were still on when their moves had been used up.`);
   const row = (name: string, { count, least, median, p99, most }: Spread) => [name, count, least, median, p99, most];
@@ -69,14 +69,17 @@ function report(run: SimRun, seed: number): void {
     print(`\nFirst place: ${parts.join(", ")}, shared ${percent(run.ties, finished)}`);
   }
   for (const { kind, match, seats, detail, moves, frame } of failures.slice(0, failuresShownMax)) {
-    print(`\nFAIL  ${kind}${match > 0 ? `, match ${match} of ${seats} players` : ""}: ${detail}`);
-    if (frame !== undefined) print(`      ${frame}`);
-    if (moves.length > 0) print(`      last moves: ${moves.join("; ")}`);
+    print(
+      `\nFAIL  ${kind}${match > 0 ? `, match ${match} of ${seats} players` : ""}: ${field(detail, detailCharsMax)}`,
+    );
+    if (frame !== undefined) print(`      ${field(frame, detailCharsMax)}`);
+    if (moves.length > 0) print(`      last moves: ${field(moves.join("; "), detailCharsMax)}`);
   }
   if (failures.length > failuresShownMax) print(`\n${failures.length - failuresShownMax} more; --json shows them.`);
 }
 
 const failuresShownMax = 6;
+const detailCharsMax = 2_000;
 
 function percent(part: number, whole: number): string {
   return whole === 0 ? "-" : `${Math.round((part / whole) * 100)} %`;

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { afterAll, describe, expect, test } from "bun:test";
 
-const executable = new URL("../dist/minihub", import.meta.url).pathname;
+const executable = Bun.fileURLToPath(new URL("../dist/minihub", import.meta.url));
 if (!existsSync(executable)) throw new Error("dist/minihub is missing: run bun .ci/build.ts first");
 
 const folder = mkdtempSync(`${tmpdir()}/minihub-executable-`);

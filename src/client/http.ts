@@ -29,7 +29,7 @@ export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 /** Sends one request; resolves with the decoded JSON body, null for 204. Every failure is a `Refusal`. */
 export type Send = (method: Method, path: string, body?: object) => Promise<unknown>;
 
-const answerCharsMax = 4_000_000;
+const answerBytesMax = 4_000_000;
 
 export function createSend(options: HttpOptions): Send {
   const origin = options.origin.replace(/\/+$/, "");
@@ -53,7 +53,7 @@ export function createSend(options: HttpOptions): Send {
         signal: AbortSignal.timeout(timeoutMs),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      answer = await response.text();
+      answer = await readText(response);
     } catch {
       throw new Refusal("hub_unreachable", `No hub answers at ${origin}. Check the address and that the hub runs.`);
     }
@@ -64,9 +64,26 @@ export function createSend(options: HttpOptions): Send {
   };
 }
 
+/** What was answered, without the memory that a hostile hub would like to have. @throws Error where it is too long */
+export async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let size = 0;
+  let answer = "";
+  const reader = response.body?.getReader();
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true };
+    if (done || value === undefined) return answer + decoder.decode();
+    size += value.byteLength;
+    if (size > answerBytesMax) {
+      reader?.cancel().catch(() => {});
+      throw new Error(`the answer is longer than ${answerBytesMax} bytes`);
+    }
+    answer += decoder.decode(value, { stream: true });
+  }
+}
+
 function parse(answer: string, origin: string): unknown {
   try {
-    if (answer.length > answerCharsMax) throw new Error("too long");
     return JSON.parse(answer) as unknown;
   } catch {
     throw new Refusal(

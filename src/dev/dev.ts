@@ -40,6 +40,9 @@ export interface Dev {
 /** An author who has broken the program mends it, and the match goes on. */
 const waitingMs = 60 * 60_000;
 
+/** A program is connected by then, or its author should see what it prints. */
+const unheardMs = 5_000;
+
 const registerHint = "minihub register http://HUB:7480 --name";
 
 /**
@@ -107,7 +110,13 @@ class DevSession {
 
   async open(): Promise<void> {
     this.#folder = mkdtempSync(join(tmpdir(), "minihub-dev-"));
-    this.#opened.defer(() => rmSync(this.#folder, { recursive: true, force: true }));
+    const leave = () => rmSync(this.#folder, { recursive: true, force: true });
+    // Also when the tool is broken off: a key lies in it.
+    process.on("exit", leave);
+    this.#opened.defer(() => {
+      leave();
+      process.off("exit", leave);
+    });
     const loopback = { host: "127.0.0.1", port: 0 };
     this.#hub = await openHub(
       {
@@ -151,7 +160,10 @@ class DevSession {
       },
     });
     this.#opened.defer(() => this.#program.close());
-    await this.#program.restart();
+    await this.#program.start();
+    // One that waits for something, and says so, is heard, too.
+    const waited = setTimeout(() => this.#isNaming || this.#log.release("show"), unheardMs);
+    this.#opened.defer(() => clearTimeout(waited));
   }
 
   state(): DevState {

@@ -21,6 +21,9 @@ const settleMs = 150;
 /** A program that ends younger than this waits for its author. */
 const youngMs = 3_000;
 const againMs = 500;
+/** A file that changes so soon after a start, so often in a row, is written by the program, or is where this tool's own output goes. */
+const soonMs = 1_500;
+const soonTimesMax = 4;
 /** What no author edits by hand. */
 const ignored = /(^|\/)(\.[^/]+|node_modules|__pycache__|dist|build|target|coverage)(\/|$)|\.(key|log|pyc|swp|tmp)$|~$/;
 
@@ -36,6 +39,9 @@ export class Program {
   #startedAt = 0;
   #closed = false;
   #restarting: Promise<void> = Promise.resolve();
+  /** The file that changed last, and how often in a row it did so right after a start. */
+  #soon = { path: "", times: 0 };
+  readonly #unwatched = new Set<string>();
 
   constructor(options: ProgramOptions) {
     this.#options = options;
@@ -52,9 +58,16 @@ export class Program {
     return this.#ended;
   }
 
-  /** Stops what runs, in good order, and starts anew. Calls while that is on are one. */
+  /** For the first time. @throws Refusal invalid, if there is no such program */
+  start(): Promise<void> {
+    const started = this.#restart();
+    this.#restarting = started.catch(() => {});
+    return started;
+  }
+
+  /** Stops what runs, in good order, and starts anew, if it can be started. Calls while that is on are one. */
   restart(): Promise<void> {
-    this.#restarting = this.#restarting.then(() => this.#restart());
+    this.#restarting = this.#restarting.then(() => this.#restart()).catch((error: unknown) => this.#missed(error));
     return this.#restarting;
   }
 
@@ -103,17 +116,40 @@ export class Program {
     if (!isYoung) this.#timer = setTimeout(() => void this.restart(), againMs);
   }
 
+  /** A compiler takes the old program away before the new one is there. */
+  #missed(error: unknown): void {
+    this.#ended = "it cannot be started";
+    this.#set("ended");
+    const why = error instanceof Error ? error.message : String(error);
+    this.#options.note(`${why} It is tried again when a file changes.`);
+  }
+
   #fileChanged(file: string | Buffer | null): void {
     const path = String(file ?? "")
       .split(sep)
       .join("/");
-    if (path === "" || ignored.test(path) || this.#closed) return;
+    if (path === "" || ignored.test(path) || this.#closed || this.#unwatched.has(path)) return;
     if (this.#globs.length > 0 && !this.#globs.some((glob) => glob.match(path))) return;
+    const isSoon = performance.now() - this.#startedAt < soonMs;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#options.note(`${relative(".", path)} has changed: the program is started again.`);
+      const shown = relative(".", path);
+      if (this.#isLoop(path, isSoon)) {
+        this.#unwatched.add(path);
+        this.#options.note(
+          `${shown} changes whenever the program is started, so it is not watched any more. Name what to watch with --watch.`,
+        );
+        return;
+      }
+      this.#options.note(`${shown} has changed: the program is started again.`);
       void this.restart();
     }, settleMs);
+  }
+
+  #isLoop(path: string, isSoon: boolean): boolean {
+    const times = isSoon ? (path === this.#soon.path ? this.#soon.times : 0) + 1 : 0;
+    this.#soon = { path, times };
+    return times > soonTimesMax;
   }
 
   #set(state: ProgramState): void {

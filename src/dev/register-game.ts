@@ -1,9 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sign } from "node:crypto";
-import type { Registration, RegistrationChallenge } from "../../protocol/http.ts";
-import { newKeyPair, parsePublicKey, privateKeyOf } from "../../protocol/keys.ts";
-import { registrationMessage } from "../../protocol/registration.ts";
+import { newKeyPair } from "../../protocol/keys.ts";
+import { type AskedHub, registerKey } from "../author/game-proof.ts";
 import type { Control } from "../control.ts";
 
 /** Registers a game under its name with a new key, and approves it. Gives the game's id and the key's file. */
@@ -12,17 +10,11 @@ export async function registerGame(
   name: string,
 ): Promise<{ readonly game: string; readonly keyFile: string }> {
   const pair = newKeyPair("game");
-  const { nonce } = await post<RegistrationChallenge>(hub.origin, "/api/registrations/challenge", {
-    key: pair.publicText,
-  });
-  const claim = { hubKey: parsePublicKey(hub.hubKey, "hub"), gameKey: pair.publicKey, nonce, name };
-  const signature = sign(null, registrationMessage(claim), privateKeyOf(pair.seed)).toString("hex");
-  const { game } = await post<Registration>(hub.origin, "/api/registrations", {
-    key: pair.publicText,
-    name,
-    nonce,
-    signature,
-  });
+  const asked: AskedHub = {
+    info: { hub: hub.hubKey },
+    ask: async (path, check, body) => check(await post(hub.origin, path, body), "answer"),
+  };
+  const { game } = await registerKey(asked, pair, name);
   await hub.control.request("POST", `/games/${game}/approve`);
   const keyFile = join(hub.folder, `${game}.key`);
   writeFileSync(keyFile, `${pair.secretText}\n`, { mode: 0o600 });

@@ -4,7 +4,7 @@ import type { Fault } from "../kit/broken-game.ts";
 
 setDefaultTimeout(90_000);
 
-const program = new URL("../kit/broken-game.ts", import.meta.url).pathname;
+const program = Bun.fileURLToPath(new URL("../kit/broken-game.ts", import.meta.url));
 const command = (fault: Fault) => [process.execPath, program, fault];
 
 async function failuresOf(fault: Fault, ...only: PartName[]) {

@@ -5,8 +5,8 @@ import { failure } from "../kit/failure.ts";
 
 setDefaultTimeout(90_000);
 
-const program = new URL("../kit/broken-game.ts", import.meta.url).pathname;
-const bundled = [process.execPath, new URL("../../cli/main.ts", import.meta.url).pathname, "bundled-game"];
+const program = Bun.fileURLToPath(new URL("../kit/broken-game.ts", import.meta.url));
+const bundled = [process.execPath, Bun.fileURLToPath(new URL("../../cli/main.ts", import.meta.url)), "bundled-game"];
 
 function sim(fault: Fault, more: { readonly matches?: number; readonly options?: Record<string, unknown> } = {}) {
   return runSim({ command: [process.execPath, program, fault], matches: 4, seed: 5, parallel: 2, ...more });

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { tempFolder } from "../kit/temp-folder.ts";
-import { until } from "../kit/wait.ts";
+import { busyMs, until } from "../kit/wait.ts";
 
 setDefaultTimeout(60_000);
 
@@ -11,8 +11,23 @@ const broken = join(import.meta.dir, "../kit/broken-game.ts");
 const game = (fault: string) => [process.execPath, broken, fault];
 
 function start(...args: string[]) {
-  const child = Bun.spawn([process.execPath, cli, ...args], { cwd: tempFolder(), stdout: "pipe", stderr: "pipe" });
-  return { child, out: new Response(child.stdout).text() };
+  const folder = tempFolder();
+  const child = Bun.spawn([process.execPath, cli, ...args], { cwd: folder, stdout: "pipe", stderr: "pipe" });
+  return { child, folder, out: new Response(child.stdout).text() };
+}
+
+async function ended(pid: number): Promise<void> {
+  await until("its end", () => {
+    try {
+      return process.kill(pid, 0) ? undefined : true;
+    } catch {
+      return true;
+    }
+  });
+}
+
+function readIf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, "utf8").trim() || undefined : undefined;
 }
 
 async function run(...args: string[]) {
@@ -70,22 +85,54 @@ describe("minihub check", () => {
     await reading;
   });
 
-  test("leaves no program behind when it is broken off", async () => {
-    const { child } = start("sim", "--matches", "100000", "--", ...game("none"));
-    const group = () =>
-      Bun.spawnSync(["pgrep", "-f", "-P", String(child.pid), "broken-game"])
-        .stdout.toString()
-        .trim();
-    const pid = Number(await until("the program", () => group() || undefined));
-    child.kill("SIGINT");
-    expect(await child.exited).toBe(130);
-    await until("its end", () => {
-      try {
-        return process.kill(pid, 0) ? undefined : true;
-      } catch {
-        return true;
-      }
-    });
+  test.each(["SIGINT", "SIGHUP"] as const)(
+    "leaves no program behind when it is broken off, or its terminal closed: %s",
+    async (signal) => {
+      const { child, folder } = start("sim", "--matches", "1", "--", "sh", "-c", "echo $$ >pid; exec sleep 600");
+      const pid = Number(await until("the program", () => readIf(join(folder, "pid"))));
+      child.kill(signal);
+      expect(await child.exited).toBe(130);
+      await ended(pid);
+    },
+  );
+});
+
+describe("minihub dev", () => {
+  test("ends with its terminal, takes the program along, and prints no control sequence of a file's name", async () => {
+    const { child, folder } = start("dev", "--port", "0", "--", "sh", "-c", "echo $$ >pid.tmp; exit 1");
+    let said = "";
+    const reading = (async () => {
+      for await (const chunk of child.stderr) said += new TextDecoder().decode(chunk);
+    })();
+    await until("the program's end", () => said.includes("The program ended"), busyMs);
+    writeFileSync(join(folder, "a\u001b]0;title\u0007b.ts"), "");
+    await until("the news", () => said.includes("ab.ts has changed"), busyMs);
+    expect(said).toMatch(/^[\P{C}\n]*$/u);
+    child.kill("SIGHUP");
+    expect(await child.exited).toBe(0);
+    await reading;
+  });
+
+  test("shows what a program says that never connects, and ends it", async () => {
+    const { child, folder } = start(
+      "dev",
+      "--port",
+      "0",
+      "--",
+      "sh",
+      "-c",
+      "echo $$ >pid.tmp; echo waiting; exec sleep 600",
+    );
+    let said = "";
+    const reading = (async () => {
+      for await (const chunk of child.stderr) said += new TextDecoder().decode(chunk);
+    })();
+    await until("its word", () => said.includes("waiting"), busyMs);
+    const pid = Number(await until("the program", () => readIf(join(folder, "pid.tmp"))));
+    child.kill("SIGHUP");
+    expect(await child.exited).toBe(0);
+    await ended(pid);
+    await reading;
   });
 });
 

@@ -9,7 +9,7 @@ import { webPlayer } from "./web-room.ts";
 
 /** Battleship, the game in Python, and how it is played in a browser and in a terminal. */
 
-const root = new URL("../..", import.meta.url).pathname;
+const root = Bun.fileURLToPath(new URL("../..", import.meta.url));
 /** With what the Python SDK needs. */
 export const python = [process.env["MINIHUB_PYTHON"], join(root, ".venv/bin/python")].find(
   (path) => path !== undefined && existsSync(path),

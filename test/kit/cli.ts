@@ -4,7 +4,7 @@ import { atEnd } from "./at-end.ts";
 import { tempFolder } from "./temp-folder.ts";
 import { busyMs, until } from "./wait.ts";
 
-const root = new URL("../../", import.meta.url).pathname;
+const root = Bun.fileURLToPath(new URL("../../", import.meta.url));
 const sources = ["cli", "src", "protocol", "games", "sdk/typescript"];
 
 /** The executable where it is newer than what it is made of, else the sources: both are to behave the same. */

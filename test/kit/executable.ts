@@ -5,7 +5,7 @@ import { PlayTerminal } from "./pty.ts";
 import { tempFolder } from "./temp-folder.ts";
 import { busyMs, until } from "./wait.ts";
 
-const built = new URL("../../dist/minihub", import.meta.url).pathname;
+const built = Bun.fileURLToPath(new URL("../../dist/minihub", import.meta.url));
 
 let copy: string | undefined;
 

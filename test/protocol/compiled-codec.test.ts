@@ -7,7 +7,7 @@ import { tempFolder } from "../kit/temp-folder.ts";
 test("[MP-19] compiled, the decoder is the one written in JavaScript", async () => {
   const folder = tempFolder();
   const source = join(folder, "probe.ts");
-  const codec = new URL("../../protocol/codec.ts", import.meta.url).pathname;
+  const codec = Bun.fileURLToPath(new URL("../../protocol/codec.ts", import.meta.url));
   const library = Bun.resolveSync("msgpackr/unpack", import.meta.dir);
   await Bun.write(
     source,

@@ -1,7 +1,7 @@
 /** The project's own files, for the checks in this folder: what git tracks or would track, with text. */
 import { existsSync, readFileSync } from "node:fs";
 
-export const root = new URL("../../", import.meta.url).pathname;
+export const root = Bun.fileURLToPath(new URL("../../", import.meta.url));
 
 export interface ProjectFile {
   /** From the top folder, with `/`: `src/hub.ts`. */

@@ -33,9 +33,9 @@ export const importTable: Readonly<Record<string, Row>> = {
     packages: [...server, "hono", "@hono/zod-openapi", "zod"],
   },
   // The author's tools are a hub's side of the link without its people; they draw random numbers as a hub does, and know
-  // which names it registers.
+  // which names it registers. What a strange hub answers them is checked as players' clients do.
   "src/author": {
-    places: ["protocol", "src/link", "src/game/fair-random.ts", "src/auth/names.ts"],
+    places: ["protocol", "src/link", "src/game/fair-random.ts", "src/auth/names.ts", "src/client/shape.ts"],
     packages: ["node:", "bun", "sucrase"],
   },
   // The author's page: it speaks with minihub dev alone, and shows players' clients in frames.
