@@ -7,7 +7,7 @@ import { ServedHub } from "./served-hub.ts";
 import { tallyName } from "./tally-game.ts";
 import { until } from "./wait.ts";
 
-const program = new URL("tally-game.ts", import.meta.url).pathname;
+const program = Bun.fileURLToPath(new URL("tally-game.ts", import.meta.url));
 const children = new Set<Bun.Subprocess>();
 
 /** A hub, as the built executable, and the servers of one game, each a process of its own that can be killed and started again. */
