@@ -40,7 +40,7 @@ async function typescriptKit(): Promise<Kit> {
   )
     .replace('"../src/index.ts"', '"#minihub"')
     .replace('"../src/views.ts"', '"#minihub/views"')
-    .replace("defineGame, serve,", "defineGame,")
+    .replace("defineGame, run,", "defineGame,")
     .replace(/\nif \(import\.meta\.main\).*\n/, "");
   return {
     ...(await templates("typescript")),

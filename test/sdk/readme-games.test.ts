@@ -16,9 +16,9 @@ const places: Readonly<Record<Language, { readonly file: string; readonly fit: (
     file: "game.ts",
     fit: (code) =>
       code
-        .replace("import { defineGame, serve }", "import { defineGame }")
+        .replace("import { defineGame, run }", "import { defineGame }")
         .replace("\nconst game =", "\nexport const game =")
-        .replace("await serve(game);\n", ""),
+        .replace("await run(game);\n", ""),
   },
   python: { file: "game.py", fit: (code) => code.replace("\nfrom typing", "\nimport _sdk\nfrom typing") },
   go: { file: "main.go", fit: (code) => code },

@@ -73,9 +73,7 @@ test("a program for Node is checked against the package's declarations, by the s
   };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["game.ts"] }));
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-  const tested = program
-    .replace("await serve(game);", "")
-    .replace("import { defineGame, serve }", "import { defineGame }");
+  const tested = program.replace("await run(game);", "").replace("import { defineGame, run }", "import { defineGame }");
   expect(check(program)).toBe("");
   expect(check(`${tested}\n${tests}`)).toBe("");
   expect(check(program.replace("count: 0,", 'count: "none",'))).toContain("TS");
@@ -84,7 +82,7 @@ test("a program for Node is checked against the package's declarations, by the s
 
 test("the tests in the README do what they say with the game in the README", async () => {
   const folder = await project();
-  const gameOnly = program.replace("await serve(game);", "export { game };");
+  const gameOnly = program.replace("await run(game);", "export { game };");
   writeFileSync(join(folder, "game.ts"), gameOnly);
   writeFileSync(
     join(folder, "run.ts"),

@@ -14,7 +14,7 @@
  *   "Rounds won"; the last ten rounds, oldest first, as "NAME rock, NAME paper: NAME wins" or "NAME rock, NAME rock: a
  *   draw".
  */
-import { defineGame, serve, type OptionValues, type Room, type ViewText } from "../src/index.ts";
+import { defineGame, run, type OptionValues, type Room, type ViewText } from "../src/index.ts";
 import { choices, column, log, player, table, text, timer } from "../src/views.ts";
 
 const picks = ["rock", "paper", "scissors"] as const;
@@ -85,4 +85,4 @@ function end(room: Room<OptionValues<typeof options>, Play>, winner: number): vo
   room.finish({ order: [winner], scores: room.state.won });
 }
 
-if (import.meta.main) await serve(game);
+if (import.meta.main) await run(game);

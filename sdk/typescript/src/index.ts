@@ -5,4 +5,5 @@ export { Refusal } from "../../../protocol/errors.ts";
 export { defineGame, Refuse, type Game, type GameDefinition, type OptionValues } from "./game.ts";
 export { allBut, everybody, spectators, type Finish, type LogLevel, type Room, type Seat } from "./room.ts";
 export type { Store, StoreChange, Stored } from "./store.ts";
+export { run } from "./run.ts";
 export { serve, type ServeSettings } from "./serve.ts";
