@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { keyPairFromSecret } from "../protocol/keys.ts";
 import { frameTypes as types } from "../protocol/link.ts";
-import type { Manifest } from "../protocol/manifest.ts";
+import { evilManifest } from "../test/kit/evil/attack.ts";
 import { type EvilGame, strategies, type StrategyName } from "../test/kit/evil/game.ts";
 import { Seeded } from "../test/kit/evil/seeded.ts";
 import { RawGame } from "../test/kit/raw-game.ts";
@@ -14,14 +14,7 @@ import { seatPrey } from "./parts/prey.ts";
 
 const [address = "", keyFile = "", name = "", url = ""] = Bun.argv.slice(2);
 const pair = keyPairFromSecret("game", readFileSync(keyFile, "utf8").trim());
-const manifest: Manifest = {
-  name,
-  version: "1.0.0",
-  description: "",
-  seats: { min: 1, max: 8 },
-  spectators: true,
-  lateJoin: true,
-};
+const manifest = evilManifest(name, 8);
 /** Between looks at whether there is more to be sent, or a new connection to be made. */
 const lookMs = 20;
 

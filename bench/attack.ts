@@ -9,7 +9,8 @@ import { parseArgs } from "node:util";
 import { type StrategyName, strategyNames } from "../test/kit/evil/game.ts";
 import { Load } from "./parts/load-process.ts";
 import { minihubCommand, runCommand, startMinihub } from "./parts/minihub-hub.ts";
-import { endAll, pins, spawnLine } from "./parts/processes.ts";
+import { endAll, pins, spawnLine, spawnOrdered } from "./parts/processes.ts";
+import { median, tableRow } from "./parts/report.ts";
 import { type Measured, shape } from "./parts/shape.ts";
 
 const { values: flags } = parseArgs({
@@ -98,14 +99,8 @@ async function openEvil(command: readonly string[], http: string, link: string, 
   // It shares its core with the players, whose time is measured: what it computes for itself must not count.
   const polite = Bun.which("chrt") === null ? [] : ["chrt", "--idle", "0"];
   const script = [...polite, process.execPath, join(import.meta.dir, "attack-game.ts"), link, key, evilName, http];
-  const { process: child } = await spawnLine([...pin, ...script], {}, "pipe");
-  const { stdin } = child;
-  if (typeof stdin !== "object") throw new Error("the game that attacks cannot be told what to do");
   return {
-    order: (line: string) => {
-      void stdin.write(`${line}\n`);
-      void stdin.flush();
-    },
+    order: await spawnOrdered([...pin, ...script]),
     lift: () => void cli("games", "lift", "--data", data, evilName),
   };
 }
@@ -138,7 +133,7 @@ function report(results: readonly Round[], residentBefore: number): void {
   );
   console.log(`ratios are attacked to quiet; hub's memory before: ${Math.round(residentBefore / 1e6)} MB\n`);
   const heads = ["p50", "p99", "quiet p99", "attacked p99", "deliveries", "hub MB"];
-  console.log(`${"attack".padEnd(14)}${heads.map((head) => head.padStart(13)).join("")}`);
+  console.log(tableRow("attack", heads));
   for (const row of rows) {
     const cells = [
       row.p50Ratio.toFixed(2),
@@ -148,16 +143,8 @@ function report(results: readonly Round[], residentBefore: number): void {
       row.deliveriesRatio.toFixed(2),
       row.residentMegabytes.toFixed(0),
     ];
-    console.log(`${row.attack.padEnd(14)}${cells.map((cell) => cell.padStart(13)).join("")}`);
+    console.log(tableRow(row.attack, cells));
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? Number.NaN)
-    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 }
 
 async function cleanUp(): Promise<void> {

@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Load } from "./parts/load-process.ts";
 import { minihubCommand, startMinihub } from "./parts/minihub-hub.ts";
-import { endAll, spawnLine } from "./parts/processes.ts";
-import { median } from "./parts/report.ts";
+import { endAll, spawnLine, spawnOrdered } from "./parts/processes.ts";
+import { median, tableRow } from "./parts/report.ts";
 import type { Measured } from "./parts/shape.ts";
 
 const { values: flags } = parseArgs({
@@ -65,13 +65,7 @@ async function openStranger(http: string, link: string): Promise<(line: string) 
   // It shares the machine with the players, whose time is measured: what it computes for itself must not count.
   const polite = Bun.which("chrt") === null ? [] : ["chrt", "--idle", "0"];
   const script = [...polite, process.execPath, join(import.meta.dir, "stranger.ts"), http, link];
-  const { process: child } = await spawnLine(script, {}, "pipe");
-  const { stdin } = child;
-  if (typeof stdin !== "object") throw new Error("the strangers cannot be told what to do");
-  return (line) => {
-    void stdin.write(`${line}\n`);
-    void stdin.flush();
-  };
+  return spawnOrdered(script);
 }
 
 function report(results: readonly Round[]): void {
@@ -91,11 +85,11 @@ function report(results: readonly Round[]): void {
     `${rooms} rooms of 8, ${perPlayer} messages a second from each player; median of ${flags.rounds} rounds;`,
   );
   console.log("busy divided by quiet\n");
-  console.log(`${"strangers".padEnd(12)}${["p50", "p99", "deliveries"].map((head) => head.padStart(12)).join("")}`);
+  console.log(tableRow("strangers", ["p50", "p99", "deliveries"]));
   for (const { kind, p50, p99, deliveries } of rows) {
-    const ratios = [p50, p99, deliveries].map(({ quiet, busy }) => (busy / quiet).toFixed(2).padStart(12));
+    const ratios = [p50, p99, deliveries].map(({ quiet, busy }) => (busy / quiet).toFixed(2));
     const inMs = `p99 ${p99.quiet.toFixed(1)} ms, then ${p99.busy.toFixed(1)} ms`;
-    console.log(`${kind.padEnd(12)}${ratios.join("")}   (${inMs})`);
+    console.log(`${tableRow(kind, ratios)}   (${inMs})`);
   }
 }
 

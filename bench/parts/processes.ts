@@ -24,6 +24,17 @@ export async function spawnLine(
   throw new Error(`${command.join(" ")} ended without a word`);
 }
 
+/** Starts a process that takes orders, a line each on its standard input, once it has said its first line. Gives how to order. */
+export async function spawnOrdered(command: readonly string[]): Promise<(line: string) => void> {
+  const { process: child } = await spawnLine(command, {}, "pipe");
+  const { stdin } = child;
+  if (typeof stdin !== "object") throw new Error(`${command.join(" ")} takes no orders`);
+  return (line) => {
+    void stdin.write(`${line}\n`);
+    void stdin.flush();
+  };
+}
+
 /** Remembers a process that was started in another way, to be ended with the others. */
 export function remember<T extends Subprocess>(child: T): T {
   started.push(child);

@@ -99,6 +99,11 @@ function medians(rounds: readonly Round[]): Measured {
   };
 }
 
+/** A name and its figures, in columns. */
+export function tableRow(name: string, cells: readonly string[]): string {
+  return `${name.padEnd(14)}${cells.map((cell) => cell.padStart(13)).join("")}`;
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

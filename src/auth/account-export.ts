@@ -1,6 +1,7 @@
 import type { UserInfo } from "../../protocol/http.ts";
 import type { Options } from "../../protocol/manifest.ts";
 import { rowsOfUser, seatsOfUser } from "../db/account-export.ts";
+import type { EndedMatch, EndedSeat } from "../db/ended-match.ts";
 import type { Database } from "../db/schema.ts";
 import { sessionsOf } from "../db/sessions.ts";
 import type { UserRow } from "../db/users.ts";
@@ -33,24 +34,19 @@ export interface AccountExport {
       readonly wins: number;
     } | null;
   }[];
-  readonly matches: readonly {
-    readonly id: string;
-    readonly game: string;
-    readonly version: string;
-    readonly options: Options;
-    readonly startedAt: number;
-    readonly endedAt: number;
-    readonly outcome: "finished" | "voided";
-    readonly reason: string | null;
-    readonly seat: number;
+  readonly matches: readonly ExportedSeat[];
+}
+
+/** One match that this user played in. */
+type ExportedSeat = Pick<
+  EndedMatch,
+  "id" | "game" | "version" | "options" | "startedAt" | "endedAt" | "outcome" | "reason"
+> &
+  Pick<EndedSeat, "seat" | "place" | "score" | "stats"> & {
     readonly name: string | null;
-    readonly place: number | null;
-    readonly score: number | null;
-    readonly stats: Readonly<Record<string, number>>;
     readonly ratingBefore: number | null;
     readonly ratingAfter: number | null;
-  }[];
-}
+  };
 
 /** Everything that the hub keeps of a user. */
 export async function exportAccount(db: Database, user: UserRow, now: number): Promise<AccountExport> {
@@ -80,8 +76,8 @@ export async function exportAccount(db: Database, user: UserRow, now: number): P
 }
 
 /** In turns with everything else that the hub does. */
-async function matchesOf(db: Database, user: string): Promise<AccountExport["matches"]> {
-  const matches: AccountExport["matches"][number][] = [];
+async function matchesOf(db: Database, user: string): Promise<readonly ExportedSeat[]> {
+  const matches: ExportedSeat[] = [];
   for await (const page of seatsOfUser(db, user)) {
     for (const row of page) {
       matches.push({

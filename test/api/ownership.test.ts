@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "bun:test";
 import { recordMatch } from "../../src/db/matches.ts";
 import { ratingRules } from "../../src/game/match-store.ts";
 import { openTestApi, password, type Signed, type TestApi } from "../kit/api.ts";
+import { endedMatch } from "../kit/ended-match.ts";
 
 /**
  * Whose a thing is decides who may see or change it. Victor has one of everything; Mallory knows every
@@ -171,34 +172,15 @@ async function openVictor(api: TestApi): Promise<Victor> {
   const { token } = signed;
   await api.ask("POST", "/api/sessions", { json: { username: "victor", password, session: "token" } });
   const sessions = (await api.ask("GET", "/api/sessions", { token })).json as { id: string; current: boolean }[];
-  const match = Bun.randomUUIDv7();
   const player = { seat: 0, user: signed.id, name: "victor", place: 1, score: 3, stats: {}, guest: false };
-  await recordMatch(
-    api.db,
-    {
-      id: match,
-      game,
-      version: "1.0.0",
-      options: {},
-      startedAt: 1,
-      endedAt: 2,
-      outcome: "finished",
-      reason: null,
-      rated: true,
-      random: null,
-      fault: null,
-      forfeits: [],
-      removed: [],
-      players: [player],
-    },
-    ratingRules,
-  );
+  const ended = endedMatch({ game, endedAt: 2, players: [player] });
+  await recordMatch(api.db, ended, ratingRules);
   const room = (await api.ask("POST", "/api/rooms", { token, json: {} })).json.code;
   const [stored] = await api.auth.games.list();
   const { userCode } = (await api.ask("POST", "/api/device", { json: { client: "terminal" } })).json;
   const { approval } = (await api.ask("POST", "/api/device/lookup", { token, json: { userCode } })).json;
   const session = sessions.find(({ current }) => !current)?.id ?? "";
-  return { ...signed, session, match, room, key: stored?.keys[0]?.key ?? "", userCode, approval };
+  return { ...signed, session, match: ended.id, room, key: stored?.keys[0]?.key ?? "", userCode, approval };
 }
 
 /** Everything that a route that should have refused could have changed. */

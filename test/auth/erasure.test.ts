@@ -8,6 +8,7 @@ import { leaderboard } from "../../src/db/statistics.ts";
 import type { NewSession } from "../../src/auth/sessions.ts";
 import { ratingRules } from "../../src/game/match-store.ts";
 import { goodPassword, openTestAuth, refusalOf, registerGame, stranger, type TestAuth } from "../kit/auth.ts";
+import { endedMatch } from "../kit/ended-match.ts";
 
 let hub: TestAuth;
 let ada: NewSession;
@@ -32,7 +33,6 @@ beforeEach(async () => {
 });
 
 async function play(game: string, place: 1 | 2): Promise<string> {
-  const id = Bun.randomUUIDv7();
   const seat = (number: number, { session }: NewSession, at: number) => ({
     seat: number,
     user: session.user.id,
@@ -41,25 +41,11 @@ async function play(game: string, place: 1 | 2): Promise<string> {
     score: at * 10,
     stats: { moves: number + 3 },
   });
-  const match = {
-    id,
-    game,
-    version: "1.0.0",
-    options: { size: 8 },
-    startedAt: 1,
-    endedAt: hub.now(),
-    outcome: "finished" as const,
-    reason: null,
-    rated: true,
-    random: null,
-    fault: null,
-    forfeits: [],
-    removed: [],
-    players: [seat(0, ada, place), seat(1, bob, 3 - place)],
-  };
+  const players = [seat(0, ada, place), seat(1, bob, 3 - place)];
+  const match = endedMatch({ game, options: { size: 8 }, startedAt: 1, endedAt: hub.now(), players });
   await recordMatch(hub.db, match, ratingRules);
   await hub.auth.accounts.playerIdFor(game, ada.session.user.id);
-  return id;
+  return match.id;
 }
 
 /** All rows of all tables that hold the text anywhere. */

@@ -16,6 +16,7 @@ import { sqliteDialect } from "../../src/db/sqlite.ts";
 import { gameStats, leaderboard, playerGameStats } from "../../src/db/statistics.ts";
 import { staleGuests, userBySkeleton } from "../../src/db/users.ts";
 import { ratingRules } from "../../src/game/match-store.ts";
+import { endedMatch } from "../kit/ended-match.ts";
 import { tempFolder } from "../kit/temp-folder.ts";
 
 /** They grow for as long as a hub lives; nothing that is asked for often may look at all of one. */
@@ -46,22 +47,7 @@ const seat = (number: number, user: string) => ({
   score: 1,
   stats: { moves: 1 },
 });
-const match = {
-  id: "match-1",
-  game,
-  version: "1.0.0",
-  options: {},
-  startedAt: at,
-  endedAt: at,
-  outcome: "finished" as const,
-  reason: null,
-  rated: true,
-  random: null,
-  fault: null,
-  forfeits: [],
-  removed: [],
-  players: [seat(0, one), seat(1, two)],
-};
+const match = endedMatch({ id: "match-1", game, endedAt: at, players: [seat(0, one), seat(1, two)] });
 
 /** What a player, a page or the end of a match asks for. What only the host asks for may take longer. */
 const often: Readonly<Record<string, () => Promise<unknown>>> = {

@@ -4,6 +4,7 @@ import { recordMatch } from "../../src/db/matches.ts";
 import { ratingBounds } from "../../src/db/rated-seats.ts";
 import { ratingRules } from "../../src/game/match-store.ts";
 import { goodPassword, openTestAuth, registerGame, stranger, type TestAuth } from "../kit/auth.ts";
+import { endedMatch } from "../kit/ended-match.ts";
 
 const dayMs = 24 * 3_600_000;
 let hub: TestAuth;
@@ -33,23 +34,7 @@ async function play(game: string, places: Readonly<Record<string, number | null>
   const players = Object.entries(places).map(([who, place], seat) => {
     return { seat, user: ids[who] ?? "", name: who, place, score: null, stats: {} };
   });
-  const match: EndedMatch = {
-    id: Bun.randomUUIDv7(),
-    game,
-    version: "1.0.0",
-    options: {},
-    startedAt: now - 1_000,
-    endedAt: now,
-    outcome: "finished",
-    reason: null,
-    fault: null,
-    forfeits: [],
-    removed: [],
-    rated: true,
-    random: null,
-    players,
-    ...more,
-  };
+  const match = endedMatch({ game, endedAt: now, players, ...more });
   const { ratings } = await recordMatch(hub.db, match, ratingRules);
   return ratings.map(({ before, after }) => (before === null || after === null ? null : Math.sign(after - before)));
 }

@@ -12,16 +12,21 @@ export interface Lair {
   readonly code: string;
 }
 
-export async function openLair(hub: HubProcess, name: string, seed: number): Promise<Lair> {
-  const manifest: Manifest = {
+/** Of an evil game: whatever can be attacked is offered. */
+export function evilManifest(name: string, seatsMax: number): Manifest {
+  return {
     name,
     version: "1.0.0",
     description: "",
-    seats: { min: 1, max: 4 },
+    seats: { min: 1, max: seatsMax },
     spectators: true,
     lateJoin: true,
     stats: { evil: { title: "Evil", aggregate: "sum" } },
   };
+}
+
+export async function openLair(hub: HubProcess, name: string, seed: number): Promise<Lair> {
+  const manifest = evilManifest(name, 4);
   const raw = await addRawGame(hub, manifest);
   const players = [await hub.guest("Prey One"), await hub.guest("Prey Two")];
   const [one, two] = players;
