@@ -12,10 +12,13 @@ export interface Checkpoint {
 
 const bytesMax = 262_144;
 const [, eventsMax] = linkLimitBounds.replayEventsMax;
+/** What players send may fill so much of it while the game is away; the rest is for what nobody can refuse, as that they leave. */
+const inputShare = 0.75;
 
 /** The numbered events of one match, and the checkpoint from which a game server can go on with those after it. */
 export class EventLog {
   readonly #told: Ring<GameEvent>;
+  #eventsMax = eventsMax;
   #n: number;
   #checkpoint: Checkpoint | undefined;
 
@@ -38,7 +41,14 @@ export class EventLog {
 
   /** Keeps at most so many: `replayEventsMax` of the game server that has the match. What one left may be more. */
   keepAtMost(events: number): void {
+    this.#eventsMax = events;
     this.#told.resize(events);
+  }
+
+  /** One more from a player can be kept without a loss of what came before. */
+  get hasRoom(): boolean {
+    const { count, bytes } = this.#told;
+    return count < this.#eventsMax * inputShare && bytes < bytesMax * inputShare;
   }
 
   get checkpoint(): Checkpoint | undefined {
@@ -60,6 +70,7 @@ export class EventLog {
       return new Refusal("frame_invalid", `Event ${n} is older than the last checkpoint or has not been sent.`, "CP1");
     }
     this.#checkpoint = { n, state: state.slice() };
+    this.#told.dropTo(n);
     return undefined;
   }
 

@@ -54,5 +54,8 @@ export function eventBytes(event: GameEvent): number {
   if (event.kind !== "action") return fixed;
   const { value } = event;
   if (typeof value === "string") return fixed + 2 * value.length;
-  return Array.isArray(value) ? fixed + 64 * value.length : fixed;
+  if (!Array.isArray(value)) return fixed;
+  let bytes = fixed;
+  for (const one of value as readonly (number | string)[]) bytes += 64 + (typeof one === "string" ? 2 * one.length : 0);
+  return bytes;
 }

@@ -7,6 +7,8 @@ export const tooManyDeliveries = () =>
     "More deliveries to players than deliveriesPerSecond allows; this frame was dropped.",
     "LM1",
   );
+export const tooMuchWaits = () =>
+  new Refusal("busy", "The game's server is away, and the hub keeps no more for it. Wait until it is back.", "PD1");
 export const tooManyViews = () =>
   new Refusal(
     "limit_exceeded",

@@ -290,6 +290,10 @@ export class MatchRunner {
   /** Opens a match that waits at the first server that takes it. False: there is none. */
   #place(match: Match): boolean {
     if (match.ended || match.port !== undefined) return true;
+    if (!match.canGoOn) {
+      match.void("More happened while the game was away than the hub can keep.");
+      return true;
+    }
     return this.#deps.catalogue.candidates(match.setup.game).some((port) => match.open(port));
   }
 

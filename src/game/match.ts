@@ -12,6 +12,7 @@ import type { Manifest, MatchResult } from "../../protocol/manifest.ts";
 import { playerFrames, type ResumePoint } from "../../protocol/player.ts";
 import type { ActionValue, ViewNode, ViewPatch } from "../../protocol/view.ts";
 import type { GamePort, PortRoom, PortRoomEvents } from "../link/port.ts";
+import { Deaths } from "./deaths.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Ending, type Fault } from "./ending.ts";
 import { EventLog } from "./event-log.ts";
@@ -19,7 +20,7 @@ import { fitting } from "./fitting.ts";
 import { type GameEvent, tellEvent } from "./game-event.ts";
 import { lateSeat } from "./late-seat.ts";
 import { type MatchRecord, numbersUnwrittenMax, restoreStands, writeMatchRecord } from "./match-record.ts";
-import { noSeat, tooManyDeliveries } from "./match-refusals.ts";
+import { noSeat, tooManyDeliveries, tooMuchWaits } from "./match-refusals.ts";
 import type { MatchSetup } from "./match-setup.ts";
 import { Outcome } from "./outcome.ts";
 import { addressed, newStand, type Seat, seatInfo, type SeatedPlayer, type Sink, type Stand } from "./seat.ts";
@@ -33,11 +34,6 @@ type Server =
   | { readonly state: "opening"; readonly port: GamePort; readonly room: PortRoom; readonly from: number }
   | { readonly state: "open"; readonly port: GamePort; readonly room: PortRoom; readonly since: number }
   | { readonly state: "ended" };
-
-/** A game server that dies this soon after it got a match back may have died of what it was told. */
-const diedAtOnceMs = 5_000;
-/** Then the match is void, before it takes down every server of the game for ever. */
-const deathsMax = 5;
 
 /**
  * One match: the relay between the seats and the game server, and all that lets either side come back.
@@ -59,7 +55,7 @@ export class Match implements PortRoomEvents {
   #limits: LinkLimits = linkLimits;
   /** Game servers that do not go on with it, by their sessions. */
   readonly #declined = new Set<string>();
-  #deaths = 0;
+  readonly #deaths = new Deaths();
   #unwritten = true;
   /** Frames sent when it was written last. */
   #numbers = 0;
@@ -84,6 +80,9 @@ export class Match implements PortRoomEvents {
   }
   get ended(): boolean {
     return this.#server.state === "ended";
+  }
+  get canGoOn(): boolean {
+    return this.#log.canRestore;
   }
   get port(): GamePort | undefined {
     return this.#server.state === "opening" || this.#server.state === "open" ? this.#server.port : undefined;
@@ -143,13 +142,12 @@ export class Match implements PortRoomEvents {
   lost(what = "The game server went away", fault: Fault = "game"): void {
     const { state } = this.#server;
     if (state === "ended") return;
-    const quick = this.#server.state === "open" && this.setup.clock.monotonic() - this.#server.since < diedAtOnceMs;
-    this.#deaths = (quick || state === "opening") && this.#log.isBehind ? this.#deaths + 1 : 0;
+    const isOneTooMany = this.#deaths.oneMore(this.#server, this.#log.isBehind, this.setup.clock.monotonic());
     this.#server = { state: "away" };
     if (state === "opening" && !this.#log.checkpoint) {
       this.#end();
       this.setup.events.refused("The game server went away.");
-    } else if (this.#deaths >= deathsMax) {
+    } else if (isOneTooMany) {
       this.void("The game failed again and again as it was about to go on.");
     } else if (this.#log.canRestore || this.#outcome.isSettled) {
       this.#deadlines.pause();
@@ -183,11 +181,13 @@ export class Match implements PortRoomEvents {
 
   // Players -> game ---------------------------------------------------------------------------------------------
   /** The frame path inwards. The payload is `bytes` from `start` on; they are kept, and must not be reused. */
-  fromPlayer(seat: number, bytes: Uint8Array, start = 0): void {
-    this.#tell({ kind: "data", n: this.#log.next(), seat, bytes, start });
+  fromPlayer(seat: number, bytes: Uint8Array, start = 0): Refusal | undefined {
+    if (this.#server.state !== "open" && !this.#log.hasRoom) return tooMuchWaits();
+    return this.#tell({ kind: "data", n: this.#log.next(), seat, bytes, start });
   }
-  actionFromPlayer(seat: number, action: string, value: ActionValue): void {
-    this.#tell({ kind: "action", n: this.#log.next(), seat, action, value });
+  actionFromPlayer(seat: number, action: string, value: ActionValue): Refusal | undefined {
+    if (this.#server.state !== "open" && !this.#log.hasRoom) return tooMuchWaits();
+    return this.#tell({ kind: "action", n: this.#log.next(), seat, action, value });
   }
 
   /** A late player takes a free seat. Undefined: there is none for them. */
@@ -356,7 +356,7 @@ export class Match implements PortRoomEvents {
     this.#views.restored([this.#streams.spectators, ...this.seats]);
   }
 
-  #tell(event: GameEvent): void {
+  #tell(event: GameEvent): undefined {
     this.#log.push(event);
     this.#touch();
     if (this.#server.state === "open") tellEvent(this.#server.room, event);

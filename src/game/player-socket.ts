@@ -147,7 +147,11 @@ export class PlayerSocket implements RoomSocket {
       this.#refuse(null, new Refusal("conflict", "You have no seat in a running match.", "PD1"));
     else if (bytes.length - start > playerLimits.payloadBytesMax)
       this.#refuse(null, new Refusal("too_large", undefined, "PD1"));
-    else match.fromPlayer(seat.seat, bytes, start);
+    else this.#tellRefused(match.fromPlayer(seat.seat, bytes, start));
+  }
+
+  #tellRefused(refusal: Refusal | undefined): void {
+    if (refusal) this.#refuse(null, refusal);
   }
 
   #other(frame: Uint8Array): void {
@@ -175,7 +179,7 @@ export class PlayerSocket implements RoomSocket {
         const match = this.#place && matchOf(this.#place.room.phase);
         if (!match || !seat || seat.left)
           return this.#refuse(null, new Refusal("conflict", "You have no seat in a running match.", "PD1"));
-        return match.actionFromPlayer(seat.seat, message[1], message[2]);
+        return this.#tellRefused(match.actionFromPlayer(seat.seat, message[1], message[2]));
       }
     }
   }

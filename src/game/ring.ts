@@ -28,6 +28,10 @@ export class Ring<T> {
     return this.#count;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   push(item: T, bytes: number): void {
     if (this.#count === this.#countMax) this.#drop();
     const slot = (this.#first + this.#count) % this.#countMax;
@@ -51,6 +55,11 @@ export class Ring<T> {
     this.#sizes = kept.map((slot) => this.#sizes[slot] ?? 0);
     this.#first = 0;
     this.#countMax = countMax;
+  }
+
+  /** Lets go of the oldest ones, up to the one of this number, the first ever being 1. */
+  dropTo(number: number): void {
+    while (this.#dropped < number && this.#count > 0) this.#drop();
   }
 
   clear(): void {

@@ -201,6 +201,42 @@ describe("a match", () => {
     expect(behind.happened.at(-1)).toEqual(["voided", expect.any(String)]);
   });
 
+  test("[CP2] [RM4] [PD1] while it waits it takes no more from players than it can tell afterwards, without a gap", async () => {
+    for (const [size, least] of [
+      [1, 1_000],
+      [16_000, 10],
+    ] as const) {
+      const { match, port, seat } = await playMatch();
+      match.fromPlayer(0, bytes(1));
+      port.game.checkpoint(1, bytes(1));
+      port.game.lost();
+      const codes: (string | undefined)[] = [];
+      for (let i = 0; i < 1_100; i += 1) {
+        codes.push(match.fromPlayer(0, new Uint8Array(size))?.code);
+        codes.push(
+          match.actionFromPlayer(
+            1,
+            "go",
+            Array.from({ length: 60 }, () => "x".repeat(size % 250)),
+          )?.code,
+        );
+      }
+      expect(codes.at(-1)).toBe("busy");
+      for (let i = 0; i < 20; i += 1) {
+        match.drop(seat(2));
+        match.back(seat(2), new FakeClient(), undefined, () => {});
+      }
+      expect(match.canGoOn).toBe(true);
+      const next = new FakePort();
+      expect(match.open(next)).toBe(true);
+      await Promise.resolve();
+      const taken = codes.filter((code) => code === undefined).length;
+      expect(taken).toBeGreaterThanOrEqual(least);
+      expect(next.told.map(([, n]) => n)).toEqual(Array.from({ length: taken + 40 }, (_, i) => i + 2));
+      expect(match.fromPlayer(0, bytes(1))).toBeUndefined();
+    }
+  });
+
   test("[DR1] moves from a server that drains and is closed there with moved", async () => {
     const { happened, match, port } = await playMatch();
     const next = new FakePort();
