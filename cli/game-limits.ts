@@ -9,7 +9,9 @@ const examples = `
 Examples:
   minihub games limits "My Game"                            show them
   minihub games limits "My Game" roomsMax=20                change one
-  minihub games limits "My Game" roomsMax=default           take it back`;
+  minihub games limits "My Game" roomsMax=default           take it back
+
+protocol/SPEC.md tells what each is, and how far it may go.`;
 
 export function limitsCommand(): Command {
   return readCommand("limits", "show or change the limits of a game")

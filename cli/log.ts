@@ -32,7 +32,11 @@ export function readLogOptions(flags: LogFlags, env: Environment, isTerminal: bo
 
 function oneOf<T extends string>(choices: readonly T[], value: string, flag: string): T {
   const choice = choices.find((each) => each === value);
-  if (choice === undefined) throw new Refusal("invalid", `${flag} takes ${choices.join(", ")}, not "${value}".`);
+  if (choice === undefined)
+    throw new Refusal(
+      "invalid",
+      `${flag} takes ${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}, not "${value}".`,
+    );
   return choice;
 }
 

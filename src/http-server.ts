@@ -97,10 +97,8 @@ function listen<T>(host: string, port: number, open: () => T): T {
         `Port ${port} is in use. Stop the other program, or choose another with --http HOST:PORT (0 takes a free one).`,
       );
     }
-    throw new Refusal(
-      "port_in_use",
-      `Cannot listen on ${host}:${port}: ${messageOf(error)}. Choose another with --http HOST:PORT.`,
-    );
+    const why = code === "EADDRNOTAVAIL" ? "it is not an address of this machine" : messageOf(error);
+    throw new Refusal("port_in_use", `Cannot listen on ${host}:${port}: ${why}. Choose another with --http HOST:PORT.`);
   }
 }
 

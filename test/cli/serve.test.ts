@@ -72,6 +72,8 @@ describe("minihub serve says in one line, with an exit code, that", () => {
       expectRefused(said, 4, taken);
       expect(said.error).toContain(flag);
     }
+    const elsewhere = await shell.run("serve", "--data", "other", "--http", "203.0.113.9:0", "--link", "127.0.0.1:0");
+    expectRefused(elsewhere, 4, "it is not an address of this machine");
     await hub.stop();
   });
 
@@ -118,7 +120,7 @@ describe("minihub serve says in one line, with an exit code, that", () => {
       [["serve", "--link", "127.0.0.1:70000"], "--link (MINIHUB_LINK) takes HOST:PORT"],
       [["serve", "--origin", "games.example"], "--origin (MINIHUB_ORIGIN) takes an origin"],
       [["serve", "--trusted-proxy", "nobody"], "is not an address or network"],
-      [["serve", "--log", "xml"], "--log (MINIHUB_LOG) takes text, json"],
+      [["serve", "--log", "xml"], "--log (MINIHUB_LOG) takes text or json"],
       [["serve", "--no-link-tls", "--link", "0.0.0.0:0"], "loopback"],
       [["games", "approve"], "See: minihub games approve --help"],
     ];
