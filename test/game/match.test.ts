@@ -203,23 +203,18 @@ describe("a match", () => {
 
   test("[CP2] [RM4] [PD1] while it waits it takes no more from players than it can tell afterwards, without a gap", async () => {
     for (const [size, least] of [
-      [1, 1_000],
-      [16_000, 10],
+      [1, 700],
+      [16_000, 8],
     ] as const) {
       const { match, port, seat } = await playMatch();
       match.fromPlayer(0, bytes(1));
       port.game.checkpoint(1, bytes(1));
       port.game.lost();
       const codes: (string | undefined)[] = [];
+      const value = size === 1 ? null : Array.from({ length: 60 }, () => "x".repeat(250));
       for (let i = 0; i < 1_100; i += 1) {
         codes.push(match.fromPlayer(0, new Uint8Array(size))?.code);
-        codes.push(
-          match.actionFromPlayer(
-            1,
-            "go",
-            Array.from({ length: 60 }, () => "x".repeat(size % 250)),
-          )?.code,
-        );
+        codes.push(match.actionFromPlayer(1, "go", value)?.code);
       }
       expect(codes.at(-1)).toBe("busy");
       for (let i = 0; i < 20; i += 1) {
