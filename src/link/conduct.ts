@@ -26,7 +26,7 @@ export class Conduct {
   #forgetAt = 0;
 
   /**
-   * @param changed called when a quarantine begins or ends
+   * @param changed called when a quarantine begins, ends or is forgotten
    * @param from as it was before a restart of the hub, with `until` on the monotonic clock; no clock makes it longer than one can be
    */
   constructor(guards: LinkGuards, changed: () => void, from?: Quarantine & { readonly now: number }) {
@@ -81,7 +81,10 @@ export class Conduct {
       this.#until = null;
       this.#changed();
     }
-    if (this.#quarantines > 0 && now >= this.#forgetAt) this.#quarantines = 0;
+    if (this.#quarantines > 0 && now >= this.#forgetAt) {
+      this.#quarantines = 0;
+      this.#changed();
+    }
     if (this.#strikes === 0 || now - this.#struckAt < this.#guards.strikeForgottenMs) return;
     this.#strikes--;
     this.#struckAt = now;

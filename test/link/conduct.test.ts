@@ -37,6 +37,16 @@ describe("a game's conduct", () => {
     expect([conduct.state, conduct.strikes]).toEqual(["good", 0]);
   });
 
+  test("[LM2] tells what is to be kept of a quarantine, and a day after its end that nothing is", () => {
+    const kept: unknown[] = [];
+    const conduct: Conduct = new Conduct(linkGuards, () => kept.push(conduct.quarantine));
+    while (!conduct.strike(0));
+    const until = 10 * minute;
+    const day = linkGuards.quarantineMsMax;
+    for (const now of [until - 1, until, until + 1, until + day - 1, until + day, until + day + 1]) conduct.tick(now);
+    expect(kept).toEqual([{ until, times: 1 }, { until, times: 1 }, undefined]);
+  });
+
   test("[LM2] is good again when the host lifts the quarantine", () => {
     const conduct = new Conduct(linkGuards, () => {});
     while (!conduct.strike(0));
