@@ -25,7 +25,7 @@ describe("a game's conduct", () => {
     conduct.tick(40 * minute + linkGuards.quarantineMsMax);
     strikeOut(2_000 * minute);
     expect(conduct.until).toBe(2_010 * minute);
-    expect(changes).toEqual(["quarantined", "throttled", "quarantined", "throttled", "quarantined"]);
+    expect(changes).toEqual(["quarantined", "throttled", "quarantined", "throttled", "good", "quarantined"]);
   });
 
   test("[LM2] is throttled for a while after a quarantine, and its strikes are forgotten one by one", () => {
