@@ -136,6 +136,9 @@ describe("a room in the browser", () => {
     await page.getByRole("button", { name: "Confirm" }).click();
     expect((await game.event(types.action)).slice(3)).toEqual([0, "choose", ["a", 2]]);
     await page.getByRole("button", { name: "Go", exact: true }).click();
+    const asked = page.getByRole("group", { name: "Sure, Bo?" });
+    expect(await axeViolations(page)).toEqual([]);
+    await asked.getByRole("button", { name: "Go", exact: true }).click();
     expect((await game.event(types.action)).slice(3)).toEqual([0, "go", 1]);
     await page.getByRole("button", { name: /^Ace/ }).click();
     expect((await game.event(types.action)).slice(3)).toEqual([0, "play", "as"]);

@@ -106,7 +106,7 @@ function placementLines(placements: readonly RoomPlacement[], mySeat: number | n
       { text: padText(ordinal(one.place), 5, "right"), bold: one.place === 1 },
       { text: `  ${padText(cleanName(one.name), 24)}`, bold: mine },
       {
-        text: scored ? padText(one.score === null ? "" : `${formatNumber(one.score)} points`, 15, "right") : "",
+        text: scored ? padText(scoreText(one.score), 15, "right") : "",
       },
       {
         text: rated ? padText(one.ratingChange === null ? "" : `${signed(one.ratingChange)} rating`, 14, "right") : "",
@@ -116,6 +116,10 @@ function placementLines(placements: readonly RoomPlacement[], mySeat: number | n
   });
   if (shown.length < all.length) lines.push([{ text: `       and ${all.length - shown.length} more`, dim: true }]);
   return lines;
+}
+
+function scoreText(score: number | null): string {
+  return score === null ? "" : `${formatNumber(score)} ${score === 1 ? "point" : "points"}`;
 }
 
 /** The running score of the evening. */

@@ -35,10 +35,7 @@ export function History() {
     <Screen
       title="My matches"
       aside={list.length > 0 ? `${at + 1} of ${list.length}` : ""}
-      help={[
-        ["↑↓", "scroll"],
-        ["Esc", "back"],
-      ]}
+      help={[...(list.length > 0 ? [["↑↓", "scroll"] as const] : []), ["Esc", "back"]]}
       message={matches.state === "failed" ? { text: matches.problem, tone: "bad" } : null}
     >
       <Lines lines={[[], ...lines]} />

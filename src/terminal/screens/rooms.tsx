@@ -5,7 +5,7 @@ import { useApp } from "../app-context.ts";
 import { useKeys } from "../ui/keys.ts";
 import { Lines } from "../ui/lines.tsx";
 import { Menu } from "../ui/menu.tsx";
-import { Screen, useBody } from "../ui/screen.tsx";
+import { Screen, useBody, type Help } from "../ui/screen.tsx";
 import { useLoaded } from "../ui/task.ts";
 
 const phaseWords: Readonly<Record<RoomInfo["phase"], string>> = {
@@ -16,6 +16,11 @@ const phaseWords: Readonly<Record<RoomInfo["phase"], string>> = {
   finished: "between two games",
   closed: "closed",
 };
+
+const joining: Help = [
+  ["↑↓", "move"],
+  ["Enter", "join"],
+];
 
 export function Rooms() {
   const app = useApp();
@@ -28,11 +33,7 @@ export function Rooms() {
     <Screen
       title="Public rooms"
       aside={cleanLine(app.hub.name, 40)}
-      help={[
-        ["↑↓", "move"],
-        ["Enter", "join"],
-        ["Esc", "back"],
-      ]}
+      help={[...(rooms.state === "loaded" && rooms.value.length > 0 ? joining : []), ["Esc", "back"]]}
       message={rooms.state === "failed" ? { text: rooms.problem, tone: "bad" } : null}
     >
       <Lines lines={[[]]} />

@@ -44,7 +44,9 @@ export function Menu({ items, columns, rows, onChoose, active }: MenuProps) {
     else if (key.kind === "choose" && current) onChoose(current.id);
     else if (key.kind === "text" && /^[1-9]$/.test(key.text)) {
       const item = items[Number(key.text) - 1];
-      if (item !== undefined && item.disabled !== true) onChoose(item.id);
+      if (item === undefined || item.disabled === true) return;
+      setWished(item.id);
+      onChoose(item.id);
     }
   }, active ?? true);
   const at = current === undefined ? 0 : items.indexOf(current);

@@ -159,7 +159,7 @@ function GameActions({
           question={`Suspend ${name}? Its rooms end now.`}
           yes="Suspend"
           kind="plain"
-          small
+          size="small"
           disabled={busy}
           onYes={() => then(() => api.admin.suspendGame(game.id))}
         />
@@ -169,7 +169,7 @@ function GameActions({
           label="Remove"
           question={`Remove ${name} with its keys?`}
           yes="Remove"
-          small
+          size="small"
           disabled={busy}
           onYes={() => then(() => api.admin.removeGame(game.id))}
         />
@@ -234,7 +234,7 @@ function Keys({
               label="Revoke"
               question="Revoke this key for good? Its server is cut off."
               yes="Revoke"
-              small
+              size="small"
               disabled={busy}
               onYes={() => onRevoke(key.key)}
             />

@@ -44,7 +44,7 @@ export function RoomsPanel() {
                     label="Close"
                     question={`Close room ${room.code} for everybody?`}
                     yes="Close"
-                    small
+                    size="small"
                     disabled={busy}
                     onYes={() => close(room.code)}
                   />

@@ -93,7 +93,7 @@ function User({
             question={`Make a new password for ${cleanName(user.name)}? The old one stops working.`}
             yes="Make it"
             kind="plain"
-            small
+            size="small"
             disabled={busy}
             onYes={() => void act(reset)}
           />
@@ -104,7 +104,7 @@ function User({
             }
             yes={user.admin ? "Take away" : "Make admin"}
             kind="plain"
-            small
+            size="small"
             disabled={busy}
             onYes={() => void act(setAdmin)}
           />

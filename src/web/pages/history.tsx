@@ -155,7 +155,7 @@ function GamePlayed({
           question={`Become a new player in ${title}? Your history there is unlinked from you.`}
           yes="Start over"
           kind="quiet"
-          small
+          size="small"
           disabled={busy}
           onYes={() =>
             void act(async () => {

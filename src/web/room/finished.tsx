@@ -79,7 +79,7 @@ function Placed({ one, mine }: { readonly one: RoomPlacement; readonly mine: boo
         {one.score !== null && (
           <span class="num">
             {formatNumber(one.score)}
-            <span class="quiet small"> points</span>
+            <span class="quiet small"> {one.score === 1 ? "point" : "points"}</span>
           </span>
         )}
         {change !== null && (

@@ -88,7 +88,7 @@ function RoomBar({
             yes="Leave"
             onYes={() => void leave()}
             kind="plain"
-            small
+            size="small"
           />
         ) : (
           <button type="button" class="btn" data-size="small" onClick={() => void leave()}>

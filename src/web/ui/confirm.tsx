@@ -9,7 +9,7 @@ interface ConfirmProps {
   readonly yes: string;
   readonly onYes: () => void;
   readonly kind?: "danger" | "quiet" | "plain" | "primary";
-  readonly small?: boolean;
+  readonly size?: "small" | "big";
   readonly disabled?: boolean;
 }
 
@@ -21,7 +21,7 @@ export function Confirm({
   yes,
   onYes,
   kind = "danger",
-  small = false,
+  size: wanted,
   disabled = false,
 }: ConfirmProps) {
   const [asking, setAsking] = useState(false);
@@ -34,7 +34,7 @@ export function Confirm({
     else if (refused.current) again.current?.focus();
     refused.current = false;
   }, [asking]);
-  const size = small ? { "data-size": "small" } : {};
+  const size = wanted === undefined ? {} : { "data-size": wanted };
   if (!asking)
     return (
       <button

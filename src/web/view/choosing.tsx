@@ -91,7 +91,7 @@ export function ActionButton({ node }: { readonly node: ButtonNode }) {
         label={label}
         question={showText(node.confirm, nameSeat)}
         yes={label}
-        kind={node.primary === true ? "primary" : "plain"}
+        {...(node.primary === true ? { kind: "primary", size: "big" } : { kind: "plain" })}
         onYes={() => send?.(node.action, node.value ?? null)}
       />
     );
