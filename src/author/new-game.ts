@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Refusal } from "../../protocol/errors.ts";
 import { checkGameName } from "../auth/names.ts";
@@ -29,8 +29,13 @@ export function slugOf(name: string): string {
  */
 export async function writeNewGame({ name, language, folder }: NewGame): Promise<string[]> {
   checkName(name);
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new Refusal("data_unusable", `The folder ${folder} is not empty. Name another one with --dir.`);
+  const isThere = existsSync(folder);
+  try {
+    if (isThere && readdirSync(folder).length > 0) {
+      throw new Refusal("data_unusable", `The folder ${folder} is not empty. Name another one with --dir.`);
+    }
+  } catch (error) {
+    throw unwritable(folder, error);
   }
   const kit = (await openKits())[language];
   const fill = (text: string) =>
@@ -45,12 +50,18 @@ export async function writeNewGame({ name, language, folder }: NewGame): Promise
       writeFileSync(file, path.startsWith("minihub-sdk/") ? text : fill(text));
     }
   } catch (error) {
-    throw new Refusal(
-      "data_unusable",
-      `The folder ${folder} cannot be written: ${String(error)}. Name another one with --dir.`,
-    );
+    // Half of a game is in the way of the next try.
+    if (!isThere) rmSync(folder, { recursive: true, force: true });
+    else for (const one of readdirSync(folder)) rmSync(join(folder, one), { recursive: true, force: true });
+    throw unwritable(folder, error);
   }
   return Object.keys(kit).filter((path) => !path.startsWith("minihub-sdk/"));
+}
+
+function unwritable(folder: string, error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  return new Refusal("data_unusable", `The folder ${folder} cannot be written: ${why}. Name another one with --dir.`);
 }
 
 /** What no hub registers would be found out too late. */

@@ -1,3 +1,4 @@
+import { Refusal } from "../../protocol/errors.ts";
 import type { Manifest, MatchResult, Options } from "../../protocol/manifest.ts";
 import { checkOptions } from "../../protocol/options.ts";
 import { frameName, frameText } from "./frame-text.ts";
@@ -97,7 +98,7 @@ class Tally {
 
 /**
  * Plays matches with random things that the views offer, several at once; deadlines come as soon as nobody can do anything else.
- * @throws Refusal invalid, if the command cannot be started; options_invalid
+ * @throws Refusal invalid, if the command cannot be started or the game takes fewer or more players; options_invalid
  */
 export async function runSim(options: SimOptions): Promise<SimRun> {
   const began = performance.now();
@@ -131,6 +132,11 @@ export async function runSim(options: SimOptions): Promise<SimRun> {
 
 async function playAll(stage: Stage, manifest: Manifest, options: SimOptions, tally: Tally): Promise<void> {
   const values = checkOptions(manifest.options, options.options ?? {});
+  const { min, max } = manifest.seats;
+  const { players = min } = options;
+  // A hub would never open such a room, and the game would be blamed for what comes of it.
+  if (players < min || players > max)
+    throw new Refusal("invalid", `This game takes ${min} to ${max} players, not ${players}.`);
   let next = 0;
   const worker = async () => {
     while (next < options.matches && tally.failures.length < failuresMax) {
@@ -198,8 +204,9 @@ function judge(
 ): Pick<SimFailure, "kind" | "detail"> | undefined {
   const { state } = room;
   if (state.name === "finished") tally.result(state.result);
-  else if (state.name === "voided") return { kind: "void", detail: `the game made the match void: ${state.reason}` };
-  else if (state.name === "refused") return { kind: "refused", detail: `the game refused the room: ${state.reason}` };
+  else if (state.name === "voided") {
+    return { kind: "void", detail: `the game made the match void: ${state.reason}${lastError(stage)}` };
+  } else if (state.name === "refused") return { kind: "refused", detail: `the game refused the room: ${state.reason}` };
   else if (played === "lost") return { kind: "crash", detail: absence(stage) };
   else if (state.name === "opening") return { kind: "stuck", detail: "ROOM_OPEN was not answered in 10 s" };
   else if (played === "stuck") {
@@ -216,6 +223,13 @@ function absence({ process }: Stage): string {
   const why =
     process?.ended === undefined ? "the game server is not connected" : `the program ended (${process.ended})`;
   return last === "" ? why : `${why}: ${last}`;
+}
+
+/** What the program printed last about an error, or told the hub: what the players are told does not say it. */
+function lastError({ process, lines }: Stage): string {
+  const printed = process?.output.findLast((line) => /error|exception|panic/i.test(line) && !/^\s*at /.test(line));
+  const said = printed ?? lines.findLast((line) => line.startsWith("error "));
+  return said === undefined ? "" : ` (${said.trim()})`;
 }
 
 function moveText(move: Move): string {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { runCheck } from "../../src/author/check/run.ts";
@@ -43,6 +43,18 @@ describe("minihub new", () => {
       expect(refused).toContain("The name of a game");
     }
     expect(existsSync(join(folder, "new"))).toBe(false);
+  });
+
+  test("leaves no half of a game where the disk takes no more of it", async () => {
+    const game = { name: "My Game", language: "typescript" } as const;
+    // Its longest paths are longer than a path may be, its first ones are not.
+    let folder = tempFolder();
+    while (folder.length < 4_078) folder = join(folder, "x".repeat(Math.min(199, 4_077 - folder.length) || 1));
+    expect(await failure(writeNewGame({ ...game, folder }))).toContain("cannot be written");
+    expect(existsSync(folder)).toBe(false);
+    mkdirSync(folder);
+    expect(await failure(writeNewGame({ ...game, folder }))).toContain("cannot be written");
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("names folders and modules in plain letters", () => {

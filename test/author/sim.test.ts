@@ -8,7 +8,10 @@ setDefaultTimeout(90_000);
 const program = Bun.fileURLToPath(new URL("../kit/broken-game.ts", import.meta.url));
 const bundled = [process.execPath, Bun.fileURLToPath(new URL("../../cli/main.ts", import.meta.url)), "bundled-game"];
 
-function sim(fault: Fault, more: { readonly matches?: number; readonly options?: Record<string, unknown> } = {}) {
+function sim(
+  fault: Fault,
+  more: { readonly matches?: number; readonly players?: number; readonly options?: Record<string, unknown> } = {},
+) {
   return runSim({ command: [process.execPath, program, fault], matches: 4, seed: 5, parallel: 2, ...more });
 }
 
@@ -50,6 +53,10 @@ describe("minihub sim", () => {
     expect(failures.filter(({ kind }) => kind === "frame")).toMatchObject([
       { detail: expect.stringContaining("[RS1]"), frame: expect.stringContaining("RESULT") },
     ]);
+  });
+
+  test("refuses more players than the game takes, and does not blame the game", async () => {
+    expect(await failure(sim("none", { players: 5 }))).toContain("This game takes 2 to 2 players, not 5.");
   });
 
   test("refuses an option that the game does not have", async () => {
