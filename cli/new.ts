@@ -1,7 +1,8 @@
 import { join, relative, resolve } from "node:path";
 import { Command, Option } from "commander";
+import { slugOf } from "../protocol/slug.ts";
 import { type Language, languages } from "../src/author/kits.ts";
-import { slugOf, writeNewGame } from "../src/author/new-game.ts";
+import { writeNewGame } from "../src/author/new-game.ts";
 import { print, shellWord, tell } from "./output.ts";
 
 interface NewFlags {

@@ -3,7 +3,7 @@ import { formatLinkAddress } from "../protocol/address.ts";
 import { Refusal } from "../protocol/errors.ts";
 import type { Registration } from "../protocol/http.ts";
 import { parsePublicKey } from "../protocol/keys.ts";
-import { slugOf } from "../src/author/new-game.ts";
+import { slugOf } from "../protocol/slug.ts";
 import { isRefused, registerKey } from "../src/author/game-proof.ts";
 import { openKeyFile } from "./key-file.ts";
 import { printFacts, printJson, shellWord, tell } from "./output.ts";

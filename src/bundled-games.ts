@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { slugOf } from "../protocol/slug.ts";
 
 /** A game that ships inside the executable. */
 export interface BundledGame {
@@ -39,7 +40,7 @@ export class BundledGames {
 
   async start(games: readonly BundledGame[]): Promise<void> {
     for (const game of games) {
-      const keyFile = join(this.#deps.folder, `${game.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.key`);
+      const keyFile = join(this.#deps.folder, `${slugOf(game.name)}.key`);
       await this.#deps.enter(game, keyFile);
       this.#spawn(game, keyFile, restartMsMin);
     }

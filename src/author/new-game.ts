@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Refusal } from "../../protocol/errors.ts";
+import { slugOf } from "../../protocol/slug.ts";
 import { checkGameName } from "../auth/names.ts";
 import { type Language, openKits } from "./kits.ts";
 
@@ -10,17 +11,6 @@ export interface NewGame {
   readonly language: Language;
   /** Made if it is missing; must be empty. */
   readonly folder: string;
-}
-
-/** Lower case letters, digits and dashes: for folders and modules. */
-export function slugOf(name: string): string {
-  const slug = name
-    .normalize("NFKD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "");
-  return slug === "" ? "game" : slug;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { slugOf } from "../../protocol/slug.ts";
 import { runCheck } from "../../src/author/check/run.ts";
-import { slugOf, writeNewGame } from "../../src/author/new-game.ts";
+import { writeNewGame } from "../../src/author/new-game.ts";
 import { runSim } from "../../src/author/sim.ts";
 import { failure } from "../kit/failure.ts";
 import { tempFolder } from "../kit/temp-folder.ts";
