@@ -42,6 +42,8 @@ def test_builders_make_the_nodes_of_the_table() -> None:
         "cells": [{"value": 0}, None, None, {"text": "x", "shape": "ship", "tone": "p0"}],
     }  # fmt: skip
     assert button("Go", "go", 0)["value"] == 0
+    assert "confirm" not in button("Go", "go")
+    assert button("Go", "go", confirm=["Lose to ", player(1), "?"])["confirm"] == ["Lose to ", {"seat": 1}, "?"]
     assert choices("Pick", "pick", [choice(1, "one", selected=True)], multi=True)["choices"] == [
         {"value": 1, "label": "one", "selected": True}
     ]
