@@ -19,6 +19,7 @@ import { keyPairFromSeed, privateKeyOf } from "../keys.ts";
 import { linkLimits } from "../limits.ts";
 import { frameExamples } from "./frames.ts";
 import { scanExamples, splitterExamples } from "./hostile.ts";
+import { offerExamples } from "./offers.ts";
 import { registrationExamples } from "./registration.ts";
 import { viewExamples } from "./views.ts";
 
@@ -166,6 +167,7 @@ export function allVectors(): Readonly<Record<string, unknown>> {
     "frames.json": frames(),
     "scan.json": scanExamples,
     "splitter.json": splitterExamples,
+    "offers.json": offerExamples,
     "views.json": viewExamples,
   };
 }

@@ -73,4 +73,10 @@ func (t *testedPlay) Close(reason string) {
 	t.play.room.Closed(reason)
 }
 
+func (t *testedPlay) View(seat int) map[string]any { return t.play.view(seat) }
+
+func (t *testedPlay) Offers(seat int, action string, value any) bool {
+	return t.play.offers(seat, action, value)
+}
+
 func (t *testedPlay) Room() any { return t.play.room }

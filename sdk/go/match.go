@@ -105,10 +105,12 @@ func (m *Match) CancelDeadline(name string) { m.play.send(typeDeadline, m.play.n
 // result counts.
 func (m *Match) Finish(result Result) { m.play.finish(result) }
 
-// Void ends the match without a result; players read the reason.
+// Void ends the match without a result; players read the reason. Only the first one counts.
 func (m *Match) Void(reason string) {
-	reason = cut(reason, reasonCharsMax)
-	m.play.voided = &reason
+	if m.play.voided == nil {
+		reason = cut(reason, reasonCharsMax)
+		m.play.voided = &reason
+	}
 }
 
 // Show sends a view to a seat or [Spectators], for games whose View is nil.

@@ -14,7 +14,6 @@ import (
 	"sync/atomic"
 
 	"minihub/internal/link"
-	"minihub/view"
 )
 
 const (
@@ -36,8 +35,10 @@ type connection interface {
 
 // saved is what a checkpoint holds.
 type saved struct {
-	State  json.RawMessage `json:"state"`
-	Result []Placement     `json:"result,omitempty"`
+	State json.RawMessage `json:"state"`
+	// Left are the seats that were left for good.
+	Left   []int       `json:"left,omitempty"`
+	Result []Placement `json:"result,omitempty"`
 }
 
 // play runs one room: it hands it the hub's events one at a time, and sends what it does. It is used
@@ -60,9 +61,10 @@ type play struct {
 	host     int // noSeat: the host has none
 	n        int // of the last event
 	holding  bool
-	held     [][]byte // what was sent before the room was accepted [RM1]
-	shown    map[int][]byte
-	stored   []byte // the last checkpoint
+	held     [][]byte       // what was sent before the room was accepted [RM1]
+	shown    map[int][]byte // the frame of each view; nil once it was patched
+	views    map[int]tree   // those that were looked at, by viewer
+	stored   []byte         // the last checkpoint
 	storedN  int
 	tooLarge bool
 	result   []Placement
@@ -73,7 +75,7 @@ type play struct {
 // error is the reason that the room's host may read.
 func (p *play) begin(accept func() bool) (err error) {
 	p.holding = true
-	p.shown = map[int][]byte{}
+	p.shown, p.views = map[int][]byte{}, map[int]tree{}
 	p.seats, p.host = slices.Clone(p.opening.seats), p.opening.host
 	slices.SortFunc(p.seats, func(a, b Seat) int { return a.Seat - b.Seat })
 	if p.opening.restore != nil {
@@ -124,6 +126,11 @@ func (p *play) restore(checkpoint []byte) error {
 	}
 	if err := json.Unmarshal(kept.State, state); err != nil {
 		return fmt.Errorf("State cannot take the checkpoint: %w", err)
+	}
+	for _, number := range kept.Left {
+		if seat := p.seat(number); seat != nil {
+			seat.Connected, seat.Left = false, true
+		}
 	}
 	p.result = kept.Result
 	return p.room.Restored()
@@ -216,7 +223,10 @@ func (p *play) dispatch(next event) {
 	case typeData:
 		p.room.Data(next.seat, next.payload)
 	case typeAction:
-		p.room.Action(next.seat, next.name, next.value)
+		// A click that comes too late, or what somebody made up, is dropped [AC1].
+		if p.offers(next.seat, next.name, next.value) {
+			p.room.Action(next.seat, next.name, next.value)
+		}
 	}
 }
 
@@ -274,7 +284,13 @@ func (p *play) save() error {
 	if err != nil {
 		return fmt.Errorf("State cannot be written as JSON: %w", err)
 	}
-	checkpoint, err := json.Marshal(saved{text, p.result})
+	var left []int
+	for _, seat := range p.seats {
+		if seat.Left {
+			left = append(left, seat.Seat)
+		}
+	}
+	checkpoint, err := json.Marshal(saved{text, left, p.result})
 	if err != nil {
 		return err
 	}
@@ -292,41 +308,6 @@ func (p *play) save() error {
 	p.isStored.Store(true)
 	p.send(typeCheckpoint, p.number, p.n, checkpoint)
 	return nil
-}
-
-func (p *play) show(seat int, node view.Node) {
-	p.mustSee(seat)
-	tree, err := view.Wire(node)
-	if err != nil {
-		panic(err)
-	}
-	data, err := p.conn.Encode(typeView, p.number, seat, tree)
-	if err != nil {
-		panic(fmt.Errorf("a view cannot be sent: %w", err))
-	}
-	if !bytes.Equal(p.shown[seat], data) {
-		p.shown[seat] = data
-		p.write(data)
-	}
-}
-
-func (p *play) patch(seat int, changes []view.Change) {
-	p.mustSee(seat)
-	if _, ok := p.shown[seat]; !ok {
-		panic("Show a view before you Patch it [VW6]")
-	}
-	list, err := view.WireChanges(changes)
-	if err != nil {
-		panic(err)
-	}
-	p.shown[seat] = nil // what was patched is no longer what was shown
-	p.send(typePatch, p.number, seat, list)
-}
-
-func (p *play) mustSee(seat int) {
-	if seat != Spectators && p.seat(seat) == nil {
-		panic(fmt.Sprintf("there is no seat %d in this match", seat))
-	}
 }
 
 func (p *play) finish(result Result) {

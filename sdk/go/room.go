@@ -33,8 +33,9 @@ type Room interface {
 	// Restored goes on with the match, instead of Opened; State's value has been filled in. Deadlines
 	// are the hub's, and are still set. Events that came after that state follow.
 	Restored() error
-	// Action tells what a player did with a view. Check it: a player may send any action at any
-	// time [AC1]. The value is nil, a bool, an int, a float64, a string or a []any of these.
+	// Action tells what a player did with a view. Only what the seat's present view offers comes
+	// here, with a value that it offers: a late click on a button that is gone is dropped [AC1]. The
+	// value is nil, an int, a float64, a string or a []any of numbers and strings.
 	Action(seat int, action string, value any)
 	// Data brings bytes from a client of your own.
 	Data(seat int, payload []byte)

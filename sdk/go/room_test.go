@@ -54,7 +54,12 @@ func (d *diary) View(seat int) view.Node {
 		return nil
 	}
 	last := d.Entries[len(d.Entries)-1]
-	return view.Text(fmt.Sprintf("%d: %d, %.100s", seat, len(d.Entries), last))
+	return view.Column(
+		view.Text(fmt.Sprintf("%d: %d, %.100s", seat, len(d.Entries), last)),
+		view.Button{Label: "Do", Action: "do"}, view.Button{Label: "Act", Action: "act"},
+		view.NumberInput{Label: "Number", Action: "act"}, view.TextInput{Label: "Text", Action: "act"},
+		view.Choices{Label: "Some", Action: "act", Multi: true, Choices: []view.Choice{{Value: 1}, {Value: "b"}}},
+	)
 }
 
 func writing(do func(*diary)) minihub.Game {
@@ -96,7 +101,7 @@ func TestEachEventReachesItsMethodInOrder(t *testing.T) {
 		table.Leave(1)
 		table.Close("closed")
 		wanted := []string{"opened", "action 0 act <nil> <nil>", "action 0 act 3 int", "action 0 act 2.5 float64",
-			"action 0 act text string", "action 0 act true bool", "action 0 act [1 b] []interface {}", "data 1 hello",
+			"action 0 act text string", "action 0 act [1 b] []interface {}", "data 1 hello",
 			"dropped 0 false", "back 0 true true", "joined 2", "deadline turn", "left 1 left true", "closed closed"}
 		if got := table.Room().(*diary).Entries; !reflect.DeepEqual(got, wanted) {
 			t.Errorf("%q", got)
@@ -157,6 +162,18 @@ func TestAMatchGoesOnFromItsCheckpoint(t *testing.T) {
 	})
 }
 
+func TestWhoHasLeftIsGoneAlsoAfterARestart(t *testing.T) {
+	t.Run("[CP2] [PL1]", func(t *testing.T) {
+		table := minihubtest.Open(t, writing(func(*diary) {}), minihubtest.Setup{Seats: 3})
+		table.Leave(1)
+		table = table.Restarted()
+		room := table.Room().(*diary)
+		if room.Seat(0).Left || !room.Seat(1).Left || room.Seat(1).Connected || table.View(1) != nil || table.View(2) == nil {
+			t.Errorf("%+v", room.Seats())
+		}
+	})
+}
+
 func TestAMatchCanBeDeclined(t *testing.T) {
 	t.Run("[RM1]", func(t *testing.T) {
 		game := writing(nil)
@@ -196,7 +213,7 @@ func TestAPatchChangesAViewThatWasShown(t *testing.T) {
 	}
 	t.Run("[VW5] in the order of the changes", func(t *testing.T) {
 		table, panicked := doing(t, func(d *diary) {
-			d.Show(0, view.Keyed("k", view.Text("a")))
+			d.Show(0, view.Keyed("c", view.Column(view.Keyed("k", view.Text("a")), view.Keyed("z", view.Text("b")))))
 			patch(d)
 		})
 		node := func(text string) any { return map[string]any{"type": "text", "text": text} }
@@ -256,8 +273,8 @@ func TestTheEndComesAfterTheLastViewAndThenNothing(t *testing.T) {
 			t.Error(table.Frames[frames:])
 		}
 	})
-	t.Run("[RS3] [RS2] a void one, its reason cut", func(t *testing.T) {
-		table, _ := doing(t, func(d *diary) { d.Void(strings.Repeat("ä", 300)) })
+	t.Run("[RS3] [RS2] a void one, its first reason cut", func(t *testing.T) {
+		table, _ := doing(t, func(d *diary) { d.Void(strings.Repeat("ä", 300)); d.Void("second") })
 		if table.Voided != strings.Repeat("ä", 200) || table.Result != nil {
 			t.Error(table.Voided)
 		}

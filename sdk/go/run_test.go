@@ -46,7 +46,11 @@ func (c *counter) Action(seat int, action string, _ any) {
 }
 
 func (c *counter) View(int) view.Node {
-	return view.Button{Label: strings.Repeat("I", c.Count), Action: "more"}
+	var buttons []view.Node
+	for _, action := range []string{"more", "end", "panic", "wait"} {
+		buttons = append(buttons, view.Button{Label: action, Action: action})
+	}
+	return view.Group(strings.Repeat("I", c.Count), buttons...)
 }
 
 func counting() Game {
@@ -250,7 +254,7 @@ func TestAConnectionThatBreaksIsMadeAgain(t *testing.T) {
 		peer.Open(7, map[string]any{"checkpoint": checkpoint[3], "n": checkpoint[2]})
 		peer.Expect(6)
 		peer.Expect(35)
-		if shown := peer.Expect(32); shown[3].(map[string]any)["label"] != "I" {
+		if shown := peer.Expect(32); shown[3].(map[string]any)["title"] != "I" {
 			t.Error(shown)
 		}
 		peer.Expect(32)

@@ -58,7 +58,7 @@ func TestARoomIsAcceptedBeforeAnythingOfItIsSent(t *testing.T) {
 			}
 			for seat := range 2 {
 				shown := peer.Expect(32)
-				if shown[2] != seat || shown[3].(map[string]any)["label"] != strings.Repeat("I", n) {
+				if shown[2] != seat || shown[3].(map[string]any)["title"] != strings.Repeat("I", n) {
 					t.Error(shown)
 				}
 			}
@@ -222,7 +222,7 @@ func TestAGameThatStopsSaysSoAndWaitsForItsRooms(t *testing.T) {
 		server.stop()
 		peer.Expect(9)
 		server.says(t, "waiting for matches that are not stored")
-		peer.Event(31, 1, 0, "end", nil)
+		peer.Event(30, 1, 0, []byte("end"))
 		result := peer.Expect(36)
 		peer.Send([]any{6, result[1]}, []any{21, 1, "finished"})
 		if err := server.ended(t); err != nil || peer.Next() != nil {
@@ -231,21 +231,21 @@ func TestAGameThatStopsSaysSoAndWaitsForItsRooms(t *testing.T) {
 	})
 }
 
-// forgetful is a match that ends with its first action, and is not stored.
+// forgetful is a match that ends with its first message, and is not stored.
 type forgetful struct{ Match }
 
-func (f *forgetful) Action(seat int, _ string, _ any) { f.Finish(Result{Places: Ranked(seat)}) }
+func (f *forgetful) Data(seat int, _ []byte) { f.Finish(Result{Places: Ranked(seat)}) }
 
 func TestARoomThatAsksAHubThatIsGoneGoesOnElsewhere(t *testing.T) {
 	t.Run("[CP2] [RN2] and is not void", func(t *testing.T) {
 		hub, peer, server := openBare(t, func() Room { return new(asking) })
-		peer.Event(31, 1, 0, "ask", nil)
+		peer.Event(30, 1, 0, []byte("ask"))
 		if asked := peer.Expect(50); asked[2] != 1 || asked[3] != "die/1" {
 			t.Error(asked)
 		}
 		peer.Close()
 		peer = greet(t, hub)
-		peer.Event(31, 1, 0, "ask", nil)
+		peer.Event(30, 1, 0, []byte("ask"))
 		asked := peer.Expect(50)
 		peer.Send([]any{6, asked[1], []byte("0123456789abcdef0123456789abcdef")})
 		if data := peer.Expect(30); string(data[3].([]byte)) != "0" {
@@ -257,7 +257,7 @@ func TestARoomThatAsksAHubThatIsGoneGoesOnElsewhere(t *testing.T) {
 	})
 	t.Run("[RN2] [ST5] but is void over a limit", func(t *testing.T) {
 		_, peer, server := openBare(t, func() Room { return new(asking) })
-		peer.Event(31, 1, 0, "ask", nil)
+		peer.Event(30, 1, 0, []byte("ask"))
 		peer.Send([]any{5, peer.Expect(50)[1], "limit_exceeded", "Too many labels.", "RN2", nil})
 		peer.Expect(11)
 		peer.Expect(37)
@@ -265,10 +265,10 @@ func TestARoomThatAsksAHubThatIsGoneGoesOnElsewhere(t *testing.T) {
 	})
 }
 
-// asking is a match that asks for a fair random number at every action.
+// asking is a match that asks for a fair random number at every message.
 type asking struct{ Match }
 
-func (a *asking) Action(int, string, any) {
+func (a *asking) Data(int, []byte) {
 	random := a.FairRandom("die/1")
 	a.Send(random[:1])
 }

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "bun:test";
+import { Refusal } from "../../protocol/errors.ts";
+import { applyPatch } from "../../protocol/view-patch.ts";
+import { checkView } from "../../protocol/view-check.ts";
+import vectors from "../../protocol/vectors/offers.json";
 import { defineGame } from "../../sdk/typescript/src/game.ts";
+import { offers } from "../../sdk/typescript/src/offers.ts";
 import { openTable } from "../../sdk/typescript/src/testing.ts";
 import {
   board,
@@ -114,3 +119,17 @@ describe("[AC1] an action reaches the game only if the view offers it with this 
       expect(await reaches(name, value as never)).toBe(false));
   }
 });
+
+for (const { name, action, view, takes, drops } of vectors.offers)
+  test(`[AC1] ${name}: offers what it offers in every language`, () => {
+    const checked = checkView(view);
+    for (const value of takes) expect([value, offers(checked, action, value)]).toEqual([value, true]);
+    for (const value of drops) expect([value, offers(checked, action, value as never)]).toEqual([value, false]);
+  });
+
+for (const { name, view, patches, after } of vectors.patches)
+  test(`[VW5] a patch, ${name}, makes the same view in every language`, () => {
+    const patch = () => applyPatch(checkView(view), patches) as unknown;
+    if (after === null) expect(patch).toThrow(Refusal);
+    else expect(patch()).toEqual(after);
+  });

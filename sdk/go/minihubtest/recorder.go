@@ -52,6 +52,8 @@ func (b recorder) take(frame []any) {
 		b.Data = append(b.Data, Data{frame[2], frame[3].([]byte)})
 	case 32:
 		b.views[frame[2].(int)] = frame[3].(map[string]any)
+	case 33:
+		b.views[frame[2].(int)] = b.play.View(frame[2].(int))
 	case 34:
 		delete(b.Deadlines, frame[2].(string))
 		if ms, ok := frame[3].(int); ok {

@@ -1,7 +1,7 @@
 // Package minihubtest plays a game without a hub, in tests:
 //
 //	table := minihubtest.Open(t, game, minihubtest.Setup{})
-//	table.Action(0, "fire", 12)
+//	table.Act(0, "fire", 12)
 //	if !strings.Contains(table.Words(1), "hit") { … }
 //	table = table.Restarted() // as after a crash: from the last checkpoint
 //
@@ -164,7 +164,16 @@ func (b *Table) event(kind int, fields ...any) {
 	}
 }
 
-// Action is what a player does with a view; the test may send anything, as players may.
+// Act is what a player does with a view. The test fails if the seat's view does not offer it.
+func (b *Table) Act(seat int, action string, value any) {
+	b.t.Helper()
+	if !b.play.Offers(seat, action, value) {
+		b.t.Fatalf("the view of seat %d does not offer %s with %v", seat, action, value)
+	}
+	b.Action(seat, action, value)
+}
+
+// Action is anything that a player's client sends. What the view does not offer has no effect.
 func (b *Table) Action(seat int, action string, value any) {
 	b.t.Helper()
 	b.event(31, seat, action, value)

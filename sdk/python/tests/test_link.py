@@ -16,7 +16,7 @@ import pytest
 from minihub import Game, GameKey, HandshakeError, HubError, Refuse, Room, serve
 from minihub import server as server_module
 from minihub.link import connect
-from minihub.views import text
+from minihub.views import button, group
 
 from fake_hub import GAME, HUB, FakeHub, Peer, certificate, fake_hub
 
@@ -54,7 +54,7 @@ def echo_game() -> Game:
             return self.count
 
         def view(self, seat: int | None) -> Any:
-            return text(f"{self.count}")
+            return group(f"{self.count}", button("Win", "win"))
 
         async def data(self, seat: int, payload: bytes) -> None:
             if payload == b"boom":

@@ -7,7 +7,7 @@ import pytest
 from minihub import SPECTATORS, Game, Refuse, Room, options
 from minihub.room import placements
 from minihub.testing import Table
-from minihub.views import text
+from minihub.views import button, choice, choices, column, text
 
 
 def game_of(room: type[Room], **more: Any) -> Game:
@@ -31,7 +31,11 @@ class Counter(Room):
         return {"count": self.count}
 
     def view(self, seat: int | None) -> Any:
-        return text(f"{self.count} for {seat}")
+        return column(
+            choices("Many", "many", [choice(1, "One"), choice("a", "A")], multi=True),
+            *(button(name, name) for name in ("count", "nothing", "win")),
+            text(f"{self.count} for {seat}"),
+        )
 
     async def action(self, seat: int, name: str, value: Any) -> None:
         self.told.append((seat, name, value))
@@ -61,7 +65,7 @@ def counter(table: Table) -> Counter:
 def test_each_event_reaches_its_method_in_order() -> None:
     """[PL1] [RM4] [DL2]"""
     table = Table(game_of(Counter), seats=2)
-    table.action(1, "count", [1, "a"])
+    table.action(1, "many", [1, "a"])
     table.drop(0)
     assert not table.room.seats[0].connected
     table.back(0, missed=True)
@@ -73,7 +77,7 @@ def test_each_event_reaches_its_method_in_order() -> None:
     assert table.deadlines == {"turn": 1500}
     table.deadline("turn")
     assert counter(table).told == [
-        (1, "count", [1, "a"]), ("dropped", 0), ("back", 0, True), ("joined", 2), ("left", 2, "kicked"),
+        (1, "many", [1, "a"]), ("dropped", 0), ("back", 0, True), ("joined", 2), ("left", 2, "kicked"),
         ("deadline", "turn"),
     ]  # fmt: skip
 
@@ -83,9 +87,9 @@ def test_after_an_event_it_stores_and_shows_only_what_has_changed() -> None:
     table = Table(game_of(Counter, spectators=True), seats=2)
     assert set(table.views) == {0, 1, None}
     sent = len(table.frames)
-    table.action(0, "nothing")
+    table.act(0, "nothing")
     assert len(table.frames) == sent
-    table.action(0, "count")
+    table.act(0, "count")
     assert [frame[0] for frame in table.frames[sent:]] == [35, 32, 32, 32], "stored before it is shown"
     assert table.words(1).endswith("1 for 1") and table.words(None).endswith("1 for None")
 
@@ -115,6 +119,42 @@ def test_a_match_goes_on_from_its_checkpoint() -> None:
     table = table.restarted()
     table.action(0, "count")
     assert table.words(0).endswith("2 for 0") and table.checkpoint == (b'{"state":{"count":2}}', 2)
+
+
+def test_who_has_left_is_gone_also_after_a_restart() -> None:
+    """[CP2] [PL1]"""
+    table = Table(game_of(Counter), seats=3)
+    table.leave(1)
+    table = table.restarted()
+    assert [seat.left for seat in table.room.seats.values()] == [False, True, False]
+    assert set(table.views) == {0, 2}
+
+
+def test_a_state_that_is_too_large_is_not_stored_and_the_match_goes_on() -> None:
+    """[CP1]"""
+
+    class Large(Counter):
+        def state(self) -> Any:
+            return {"count": self.count, "filling": "x" * 50_000 if self.count == 1 else ""}
+
+    table = Table(game_of(Large), seats=2)
+    table.act(0, "count")
+    assert table.words(0).endswith("1 for 0") and table.state["count"] == 0
+    table.act(0, "count")
+    assert table.state["count"] == 2 and table.voided is None
+
+
+def test_the_first_reason_for_an_end_without_a_result_counts() -> None:
+    """[RS3]"""
+
+    class Twice(Counter):
+        async def action(self, seat: int, name: str, value: Any) -> None:
+            self.void("first")
+            self.void("second")
+
+    table = Table(game_of(Twice), seats=2)
+    table.act(0, "win")
+    assert table.voided == "first"
 
 
 def test_a_match_can_be_declined() -> None:

@@ -10,7 +10,7 @@ from minihub.messages import read_room_open
 from minihub.room import Handled
 from minihub.server import serve
 from minihub.testing import Table
-from minihub.views import text
+from minihub.views import button, group
 
 from fake_hub import GAME, Peer, fake_hub
 
@@ -33,7 +33,7 @@ class Keeper(Room):
         return {"played": self.played, "roll": self.roll}
 
     def view(self, seat: int | None) -> Any:
-        return text(f"{self.played} {self.roll} {self.host}")
+        return group(f"{self.played} {self.roll} {self.host}", button("Roll", "roll"))
 
     async def action(self, seat: int, name: str, value: Any) -> None:
         mine = self.store.of(self.seats[seat].player)

@@ -19,6 +19,10 @@ type Play interface {
 	// Work runs what Match.Do was given.
 	Work()
 	Close(reason string)
+	// View is what a seat sees, as it is on the wire.
+	View(seat int) map[string]any
+	// Offers tells whether that lets the player do this.
+	Offers(seat int, action string, value any) bool
 	// Room is the author's, a minihub.Room.
 	Room() any
 }

@@ -14,6 +14,7 @@ from random import Random
 from typing import Any, Final, Protocol
 
 from .errors import HubError, MinihubError, Refuse
+from .frames import read_body
 from .game import Game
 from .messages import (
     CHECKPOINT,
@@ -29,6 +30,7 @@ from .messages import (
     RoomEvent,
     RoomOpen,
 )
+from .offers import offers, patched
 from .room import SPECTATORS, Handled, Level, Room, Seat, placements
 from .store import Store
 from .views import Node, check_view
@@ -39,7 +41,9 @@ logger = logging.getLogger("minihub")
 CHECKPOINT_EVENTS_MAX: Final = 256
 REASON_CHARS_MAX: Final = 200
 LINE_CHARS_MAX: Final = 500
+CHECKPOINT_BYTES_MAX: Final = 49_152
 _STATE: Final = "state"
+_LEFT: Final = "left"
 _RESULT: Final = "result"
 
 
@@ -71,7 +75,9 @@ class RoomDriver:
         self._held: list[bytes] | None = None
         self._n = opening.restore.n if opening.restore else 0
         self._checkpoint: tuple[bytes, int] | None = None
-        self._shown: dict[int, bytes] = {}
+        self._too_large = False
+        self._shown: dict[int, bytes] = {}  # the frame of each view; empty once it was patched
+        self._views: dict[int, Node] = {}  # those that were looked at, by viewer
         self._result: list[dict[str, Any]] | None = None
         self._void: str | None = None
         self._room: Room | None = None
@@ -98,6 +104,9 @@ class RoomDriver:
                 await _finished(room.opened())
             else:
                 saved = json.loads(opening.restore.checkpoint)
+                for number in saved.get(_LEFT, ()):
+                    if number in room.seats:
+                        room.seats[number].connected, room.seats[number].left = False, True
                 await _finished(room.restored(saved[_STATE]))
                 self._result = saved.get(_RESULT) or self._result
             self._flush()
@@ -155,6 +164,10 @@ class RoomDriver:
             case "data":
                 return room.data(event.seat, event.value)
             case _:
+                # A click that comes too late, or what somebody made up, is dropped [AC1].
+                view = self._view(event.seat)
+                if view is None or not offers(view, event.name, event.value):
+                    return None
                 return room.action(event.seat, event.name, event.value)
 
     async def close(self, closing: RoomClose) -> None:
@@ -178,14 +191,20 @@ class RoomDriver:
         data = self._link.encode([VIEW, self.number, target, view])
         if self._shown.get(target) != data:
             self._shown[target] = data
+            self._views.pop(target, None)
             self._write(data)
 
     def patch(self, seat: int | None, changes: Sequence[Sequence[Any]]) -> None:
         target = self._viewer(seat)
-        if target not in self._shown:
+        view = self._view(target)
+        if view is None:
             raise ValueError("show a view before you patch it [VW6]")
+        data = self._link.encode([PATCH, self.number, target, [list(change) for change in changes]])
+        after = patched(view, _fields(data)[3])
+        check_view(after)
+        self._views[target] = after
         self._shown[target] = b""  # what was patched is no longer what was shown
-        self._write(self._link.encode([PATCH, self.number, target, [list(change) for change in changes]]))
+        self._write(data)
 
     def send(self, payload: bytes, to: int | Iterable[int] | None) -> None:
         target = to if to is None or isinstance(to, int) else list(to)
@@ -216,7 +235,8 @@ class RoomDriver:
             self._result = result
 
     def void(self, reason: str) -> None:
-        self._void = reason[:REASON_CHARS_MAX]
+        if self._void is None:
+            self._void = reason[:REASON_CHARS_MAX]
 
     async def fair_random(self, label: str) -> bytes:
         if not 1 <= len(label) <= 64:
@@ -238,6 +258,13 @@ class RoomDriver:
             self._held.append(data)
         else:
             self._link.write(data)
+
+    def _view(self, target: int) -> Node | None:
+        """What a viewer sees now."""
+        view = self._views.get(target)
+        if view is None and target in self._shown:
+            view = self._views[target] = _fields(self._shown[target])[3]
+        return view
 
     def _viewer(self, seat: int | None) -> int:
         assert self._room is not None
@@ -269,13 +296,28 @@ class RoomDriver:
         assert room is not None
         if type(room).state is Room.state:
             return
-        saved = {_STATE: room.state(), **({_RESULT: self._result} if self._result else {})}
+        left = [seat.seat for seat in room.seats.values() if seat.left]
+        saved = {
+            _STATE: room.state(),
+            **({_LEFT: left} if left else {}),
+            **({_RESULT: self._result} if self._result else {}),
+        }
         state = json.dumps(saved, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+        if len(state) > CHECKPOINT_BYTES_MAX:  # the match goes on; the last checkpoint that fits still counts
+            if not self._too_large:
+                logger.error(
+                    "%s: the state has %d bytes, and the hub stores %d [CP1]",
+                    self.game.name,
+                    len(state),
+                    CHECKPOINT_BYTES_MAX,
+                )
+            self._too_large = True
+            return
         if self._checkpoint is not None:
             last, n = self._checkpoint
             if state == last and self._n - n < CHECKPOINT_EVENTS_MAX:
                 return
-        self._checkpoint = (state, self._n)
+        self._checkpoint, self._too_large = (state, self._n), False
         self._write(self._link.encode([CHECKPOINT, self.number, self._n, state]))
 
     def _send_end(self) -> None:
@@ -307,6 +349,11 @@ class RoomDriver:
         self._link.request(
             [VOID, None, self.number, "The game program failed. Its author can see why."], self._void_answered
         )
+
+
+def _fields(data: bytes) -> list[Any]:
+    """The fields of an encoded frame, as a copy."""
+    return read_body(data[4:])
 
 
 async def _finished(result: Handled) -> None:

@@ -63,7 +63,8 @@ class Room:
         """The match goes on from what `state()` returned; events after that follow. JSON has string keys."""
 
     def action(self, seat: int, name: str, value: Any) -> Handled:
-        """A player did something with a view. Check it: any player may send any action at any time. [AC1]"""
+        """A player did something with a view. Only what the seat's present view offers comes here, with a value
+        that it offers: a late click on a button that is gone is dropped. [AC1]"""
 
     def data(self, seat: int, payload: bytes) -> Handled:
         """A player's own client sent bytes."""
@@ -91,7 +92,7 @@ class Room:
         raise NotImplementedError
 
     def state(self) -> Any:
-        """Optional: the match as JSON can hold it, up to 64 KB."""
+        """Optional: the match as JSON can hold it, up to 48 KiB."""
         raise NotImplementedError
 
     # What a room can do. Only what is asked of the hub (`store`, `fair_random`) waits;

@@ -1,7 +1,7 @@
 """Play a game without a hub, in tests.
 
     table = Table(game, seats=2, seed=1)
-    table.action(0, "fire", 12)
+    table.act(0, "fire", 12)
     assert "Hit" in table.words(0)
     table = table.restarted()      # as after a crash: from the last checkpoint
     assert table.result[0]["place"] == 1
@@ -26,6 +26,7 @@ from .messages import (
     DATA_OUT,
     DEADLINE_OUT,
     LOG,
+    PATCH,
     RESULT,
     VIEW,
     VOID,
@@ -34,6 +35,7 @@ from .messages import (
     RoomEvent,
     RoomOpen,
 )
+from .offers import offers, patched
 from .options import defaults
 from .room import SPECTATORS, Room, Seat
 from .testing_hub import TestHub
@@ -92,8 +94,16 @@ class Table:
         """What the last checkpoint holds, or None."""
         return None if self.checkpoint is None else json.loads(self.checkpoint[0])["state"]
 
+    def act(self, seat: int, name: str, value: Any = None) -> None:
+        """A player acts. Raises AssertionError if the seat's view does not offer it."""
+        view = self.views.get(seat)
+        assert view is not None and offers(view, name, value), (
+            f"the view of seat {seat} does not offer {name} with {value!r}"
+        )
+        self.action(seat, name, value)
+
     def action(self, seat: int, name: str, value: Any = None) -> None:
-        """A player acts."""
+        """A player's client sends any action at all. What the view does not offer has no effect."""
         self._event("action", seat, name, value)
 
     def player_data(self, seat: int, payload: bytes) -> None:
@@ -158,6 +168,9 @@ class Table:
         match frame:
             case [type, _, seat, view] if type == VIEW:
                 self.views[None if seat == SPECTATORS else seat] = view
+            case [type, _, seat, changes] if type == PATCH:
+                viewer = None if seat == SPECTATORS else seat
+                self.views[viewer] = patched(self.views[viewer], changes)
             case [type, _, to, payload] if type == DATA_OUT:
                 self.data.append((to, payload))
             case [type, _, name, ms] if type == DEADLINE_OUT:
