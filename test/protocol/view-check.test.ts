@@ -55,6 +55,7 @@ describe("[VW1] a wrong field is refused by its path", () => {
     ["a value that is NaN", board({ cells: [{ value: NaN }, null, null, null] }), /\.value/],
     ["a value that is a BigInt", { type: "button", label: "a", action: "a", value: 1n }, /\.value/],
     ["an empty action", { type: "button", label: "a", action: "" }, /\.action/],
+    ["a question that is no text", { type: "button", label: "a", action: "a", confirm: true }, /\.confirm/],
     [
       "a choice without value",
       { type: "choices", label: "a", action: "a", choices: [{ label: "a" }] },
