@@ -203,7 +203,7 @@ export const linkGuards = {
   quarantineMsMax: 86_400_000,
   /** How long the frames of one connection are read before others have their turn. */
   sliceMs: 0.5,
-  /** What of that is charged at most: where the machine stood still for a minute, the game that was just read is not to blame. */
+  /** What of that is charged at most, or what a game may take at once: if the machine stood still for a minute, it is not to blame. */
   chargedMsMax: 25,
   /** While less of the hub's time than this is idle, what games take of it counts more, in inverse proportion. */
   idleShareMin: 0.75,

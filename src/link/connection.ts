@@ -178,8 +178,8 @@ export class LinkConnection {
     }
     const held = this.#held !== undefined;
     const ended = clock();
-    const workMs = Math.min(ended - now, guards.chargedMsMax) * timePrice.at(ended);
-    this.#state.intake.charge({ bytes: fresh, frames: this.#frames, workMs, held, now: ended });
+    const work = { workMs: ended - now, price: timePrice.at(ended) };
+    this.#state.intake.charge({ bytes: fresh, frames: this.#frames, ...work, held, now: ended });
   }
 
   #readHeld(now: number): void {
@@ -317,6 +317,7 @@ export class LinkConnection {
       socket: this.#socket,
       throttle,
       work: account.work,
+      chargedMsMax: guards.chargedMsMax,
       clock,
       readHeld: (now) => this.#readHeld(now),
       warn: ({ code, message, rule }) => {

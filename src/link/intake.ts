@@ -12,6 +12,8 @@ export interface IntakeOptions {
   readonly throttle: Throttle;
   /** Ms of the hub's time, for all connections of the game. */
   readonly work: TokenBucket;
+  /** Of one piece, unless more may be taken at once. */
+  readonly chargedMsMax: number;
   readonly clock: () => number;
   /** Reads what was held back of the last piece, and charges it. */
   readonly readHeld: (now: number) => void;
@@ -25,6 +27,8 @@ export interface Taken {
   readonly bytes: number;
   readonly frames: number;
   readonly workMs: number;
+  /** What each ms of it counts. */
+  readonly price: number;
   /** Not all of it was read: others have their turn first. */
   readonly held: boolean;
   /** When it was read; monotonic, ms. */
@@ -51,10 +55,10 @@ export class Intake {
     return this.#paused;
   }
 
-  charge({ bytes, frames, workMs, held, now }: Taken): void {
-    const { throttle, work, socket } = this.#options;
+  charge({ bytes, frames, workMs, price, held, now }: Taken): void {
+    const { throttle, work, chargedMsMax, socket } = this.#options;
     const tooFastMs = throttle.charge(bytes, frames, now);
-    const waitMs = Math.max(tooFastMs, work.charge(workMs, now));
+    const waitMs = Math.max(tooFastMs, work.charge(Math.min(workMs, Math.max(chargedMsMax, work.burst)) * price, now));
     if ((waitMs === 0 && !held) || this.#cancel) return;
     if (!this.#paused) socket.pause();
     this.#paused = true;

@@ -18,6 +18,10 @@ export class TokenBucket {
     return this.#tokens >= this.#burst;
   }
 
+  get burst(): number {
+    return this.#burst;
+  }
+
   setRate(perSecond: number, burst: number): void {
     this.#perMs = perSecond / 1000;
     this.#burst = burst;
