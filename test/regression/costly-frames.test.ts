@@ -43,7 +43,7 @@ test("[I3] a frame of another game is read between the frames of one piece that 
 });
 
 test("[LM1] who takes more than its share of the hub's time is read more slowly, whole, and without a strike", async () => {
-  const limits = { workMsPerSecond: 20, framesPerSecond: 1e6, framesBurst: 1e6 };
+  const limits = { workMsPerSecond: 40, framesPerSecond: 1e6, framesBurst: 1e6 };
   const bench = await openBench({ limits, cpuMs: () => 0 });
   const { peer, port } = await bench.start();
   const { events, handle } = await openRoom(port, peer);
