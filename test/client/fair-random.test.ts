@@ -37,9 +37,9 @@ test("[RN4] another seed than the one committed to does not hold, nor does one t
 test("[RN4] the line for people says whether the numbers are as committed, and no more than was seen", () => {
   const random = new FairRandom(match, { seed: new Uint8Array(32).fill(9), labels: ["a"] });
   const line = (seen?: string) => randomLine({ id: match, random: random.revealed }, seen);
-  expect(line(hex(random.commit))).toEqual({ text: "Random numbers: checked", holds: true });
-  expect(line("00".repeat(32))).toEqual({ text: "Random numbers: not as committed!", holds: false });
-  expect(line()).toEqual({ text: "Random numbers: seed and commit agree", holds: true });
+  expect(line(hex(random.commit))).toEqual({ text: "Random numbers: fixed before the match, checked", holds: true });
+  expect(line("00".repeat(32))).toEqual({ text: "Random numbers: not those fixed before the match!", holds: false });
+  expect(line()).toEqual({ text: "Random numbers: the hub's record agrees", holds: true });
   expect(randomLine({ id: match, random: null }, "00")).toBeNull();
 });
 
