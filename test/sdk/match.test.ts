@@ -315,3 +315,37 @@ test("[VW1] every builder makes a node that the hub takes", () => {
     ),
   );
 });
+
+test("[FR4] half a character, as `slice` leaves it, never reaches the hub: it would end the connection", async () => {
+  const half = "a😀".slice(0, 2);
+  const game = gameOf({
+    open: () => null,
+    view: () => column(text([half, { seat: 0 }]), button(half, "go", { key: "b" })),
+    data: (room, seat) => {
+      if (seat === 0) room.deadline(half, 5);
+      else room.void(half);
+    },
+  });
+  const played = await openTable(game, { seats: 2 });
+  expect(played.words(0)).toBe("a\uFFFD<0>\na\uFFFD");
+  expect(() => played.data(0, new Uint8Array(1))).toThrow("[DL1]");
+  const other = await openTable(game, { seats: 2 });
+  other.data(1, new Uint8Array(1));
+  expect(other.voided).toBe("a\uFFFD");
+});
+
+test("[RN2] a label outside the bounds fails here", async () => {
+  for (const label of ["", "x".repeat(65)]) {
+    const game = gameOf({ open: (room) => room.fairRandom(label).then(() => null) });
+    expect(await failure(openTable(game))).toContain("[RN2]");
+  }
+});
+
+test("[PL5] the host of the room changes", async () => {
+  const game = gameOf({ open: () => null, view: ({ host }) => text(`${host}`) });
+  const played = await openTable(game);
+  for (const host of [1, null]) {
+    played.host(host);
+    expect(played.words(0)).toBe(`${host}`);
+  }
+});

@@ -148,7 +148,7 @@ export class Link {
   }
 
   error(id: number | null, code: string, message: string, rule: string | null): void {
-    this.#send(encode([frameTypes.error, id, code, message.slice(0, messageCharsMax), rule]));
+    this.#send(encode([frameTypes.error, id, code, message.slice(0, messageCharsMax).toWellFormed(), rule]));
   }
 
   /** Sends what is queued, then closes. Resolves when it is closed, after a second at most. */

@@ -6,6 +6,7 @@ import type { Options } from "../../../protocol/manifest.ts";
 import { checkResult } from "../../../protocol/result-check.ts";
 import { checkView } from "../../../protocol/view-check.ts";
 import { applyPatch } from "../../../protocol/view-patch.ts";
+import { charsWithin } from "../../../protocol/view-walk.ts";
 import type { ViewNode, ViewPatch } from "../../../protocol/view.ts";
 import { readSaved, writeSaved, type Saved } from "./checkpoint.ts";
 import { Refuse, type Game } from "./game.ts";
@@ -135,6 +136,7 @@ export class Match implements Room<Options, unknown> {
   }
 
   async fairRandom(label: string): Promise<Uint8Array> {
+    if (!isName(label)) throw new RangeError("a label has 1 to 64 characters [RN2]");
     return (await this.#port.ask((id) => encode([frameTypes.random, id, this.#number, label]))) as Uint8Array;
   }
 
@@ -180,7 +182,7 @@ export class Match implements Room<Options, unknown> {
   deadline(name: string, ms: number | null): void {
     const { deadlineMsMax } = this.#port.limits;
     const whole = ms === null ? null : Math.round(ms);
-    if (name.length < 1 || name.length > 64 || (whole !== null && !(whole >= 0 && whole <= deadlineMsMax))) {
+    if (!isName(name) || (whole !== null && !(whole >= 0 && whole <= deadlineMsMax))) {
       throw new RangeError(`a deadline has a name of 1 to 64 characters and 0 to ${deadlineMsMax} ms [DL1]`);
     }
     this.#send([frameTypes.deadline, this.#number, name, whole], "a deadline");
@@ -194,7 +196,7 @@ export class Match implements Room<Options, unknown> {
   }
 
   void(reason: string): void {
-    this.#void ??= reason.slice(0, reasonCharsMax);
+    this.#void ??= reason.slice(0, reasonCharsMax).toWellFormed();
   }
 
   log(level: LogLevel, line: string): void {
@@ -384,6 +386,8 @@ export class Match implements Room<Options, unknown> {
     throw new RangeError(`there is no seat ${seat} in this match`);
   }
 }
+
+const isName = (text: string) => text !== "" && charsWithin(text, 64) && text.isWellFormed();
 
 /** An author's map has its prototype's names, too; a player must not reach those. */
 function own<T>(map: Readonly<Record<string, T>> | undefined, name: string): T | undefined {

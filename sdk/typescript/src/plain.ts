@@ -1,5 +1,9 @@
-/** A copy without undefined fields: they are no values on the wire, and authors get them from optional properties. */
+/**
+ * A copy without undefined fields: they are no values on the wire, and authors get them from optional properties. Nor is half of a
+ * character, which `text.slice(0, 8)` leaves of an emoji: the hub would end the connection [FR4].
+ */
 export function plain<T>(value: T): T {
+  if (typeof value === "string") return value.toWellFormed() as T & string;
   if (Array.isArray(value)) return value.map(plain) as T;
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
   const entries = Object.entries(value).filter(([, one]) => one !== undefined);

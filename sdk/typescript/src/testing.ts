@@ -108,6 +108,11 @@ export class Table {
     this.#event({ kind: "joined", seat: seatInfo(seat) });
   }
 
+  /** Another seat becomes the room's host; null: one that has no seat. */
+  host(seat: number | null): void {
+    this.#event({ kind: "host", seat });
+  }
+
   drop(seat: number): void {
     this.#event({ kind: "dropped", seat });
   }
