@@ -56,8 +56,14 @@ func (s Store) put(key string, value, revision any) error {
 }
 
 // Delete removes a value, and tells whether there was one.
-func (s Store) Delete(key string) (bool, error) {
-	answer, err := s.ask([]any{typeStoreDelete, nil, s.scope, key, nil})
+func (s Store) Delete(key string) (bool, error) { return s.remove(key, nil) }
+
+// DeleteIf removes a value only if it has this revision; else the error is a [*HubError] with the
+// code conflict [ST4].
+func (s Store) DeleteIf(key string, revision int) (bool, error) { return s.remove(key, revision) }
+
+func (s Store) remove(key string, revision any) (bool, error) {
+	answer, err := s.ask([]any{typeStoreDelete, nil, s.scope, key, revision})
 	return answer == true, err
 }
 

@@ -31,11 +31,13 @@ func TestWhatIsStoredStays(t *testing.T) {
 			keys, more, err := store.List("", "")
 			d.write("%v %v %v", keys, more, err)
 			keys, _, _ = store.List("b", "best")
+			_, err = store.DeleteIf("new", 1<<30)
+			d.write("%v", errors.As(err, &told) && told.Code == "conflict")
 			there, err := store.Delete("new")
 			again, _ := store.Delete("new")
 			d.write("%v %v %v %v", keys, there, again, err)
 		})
-		wanted := []string{"opened", "7 <nil> true", "true", "[best new] false <nil>", "[] true false <nil>"}
+		wanted := []string{"opened", "7 <nil> true", "true", "[best new] false <nil>", "true", "[] true false <nil>"}
 		if got := table.Room().(*diary).Entries; panicked != nil || !reflect.DeepEqual(got, wanted) {
 			t.Errorf("%q %v", got, panicked)
 		}

@@ -63,6 +63,11 @@ func (h *hub) answer(frame []any) (any, *minihub.HubError) {
 		return nil, &minihub.HubError{Code: "frame_invalid", Message: "A key is not empty.", Rule: "ST1"}
 	}
 	present, there := entries[key]
+	if frame[0] != 40 {
+		if wanted, ok := frame[len(frame)-1].(int); ok && wanted != present.revision {
+			return nil, &minihub.HubError{Code: "conflict", Message: "Another revision is stored.", Rule: "ST4"}
+		}
+	}
 	switch frame[0] {
 	case 40:
 		if !there {
@@ -70,9 +75,6 @@ func (h *hub) answer(frame []any) (any, *minihub.HubError) {
 		}
 		return map[string]any{"value": present.value, "revision": present.revision}, nil
 	case 41:
-		if wanted, ok := frame[5].(int); ok && wanted != present.revision {
-			return nil, &minihub.HubError{Code: "conflict", Message: "Another revision is stored.", Rule: "ST4"}
-		}
 		h.revision++
 		entries[key] = entry{slices.Clone(frame[4].([]byte)), h.revision}
 		return map[string]any{"revision": h.revision}, nil

@@ -130,6 +130,14 @@ def test_who_has_left_is_gone_also_after_a_restart() -> None:
     assert set(table.views) == {0, 2}
 
 
+def test_the_host_of_the_room_changes() -> None:
+    """[PL5]"""
+    table = Table(game_of(Counter))
+    for host in (1, None):
+        table.host(host)
+        assert table.room.host == host
+
+
 def test_a_state_that_is_too_large_is_not_stored_and_the_match_goes_on() -> None:
     """[CP1]"""
 

@@ -83,6 +83,11 @@ class RoomDriver:
         self._room: Room | None = None
         self._random = random
 
+    @property
+    def is_stored(self) -> bool:
+        """The match survives the end of this connection."""
+        return self._checkpoint is not None or self._opening.restore is not None
+
     # Events
 
     async def open(self, accept: Callable[[], None]) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Coroutine
+from collections.abc import Awaitable
 from contextlib import suppress
 from random import Random
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from .address import Address
 from .errors import HandshakeError, HubError, MinihubError
@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 FIRST_SECONDS: Final = 0.5
 MOST_SECONDS: Final = 30.0
+DRAIN_SECONDS: Final = 10.0  # for matches that would be void [DR3]
 REFUSED_SECONDS: Final = 10.0  # waiting for an approval: no need to ask more often
 STEADY_SECONDS: Final = 10.0  # a connection that lasted this long starts the back-off anew
 # Trying again does not help: the program or its settings must change.
@@ -114,11 +115,18 @@ async def _play(
         logger.info("%s %s is in the catalogue of %s (key %s)", game.name, game.version, address, key.text)
 
     session = Session(game, link, random, accepted)
+    playing = asyncio.ensure_future(session.run())
     try:
-        await _unless(stop, session.run())  # ends only by an error, or by `stop`
+        await _unless(stop, asyncio.shield(playing))  # ends only by an error, or by `stop`
         session.drain("stopping")
         logger.info("stopping")
+        if unstored := session.unstored():
+            logger.info("waiting for matches that are not stored, as their room has no state()")
+            await asyncio.wait(unstored, timeout=DRAIN_SECONDS)
     finally:
+        playing.cancel()
+        with suppress(asyncio.CancelledError, MinihubError, OSError):
+            await playing
         if time.monotonic() - began >= STEADY_SECONDS:
             backoff.reset()
         await link.close()
@@ -137,7 +145,7 @@ def _refused(error: HubError, known: bool = False) -> float:
     return REFUSED_SECONDS
 
 
-async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+async def _unless(stop: asyncio.Event, work: Awaitable[T]) -> T | None:
     """Do `work`, or break it off when `stop` is set; then None."""
     task = asyncio.ensure_future(work)
     stopping = asyncio.ensure_future(stop.wait())

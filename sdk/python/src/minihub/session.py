@@ -65,6 +65,10 @@ class Session:
         """Tell the hub that this program is about to stop. [DR1]"""
         self.link.write(self.link.encode([DRAIN, reason]))
 
+    def unstored(self) -> list[asyncio.Task[None]]:
+        """Matches that end with this connection: the hub has no checkpoint of them. [DR3]"""
+        return [room.task for room in self._rooms.values() if not room.is_stored]
+
     def _manifest_answered(self, error: HubError | None) -> None:
         if error is None:
             self._accepted()
@@ -127,6 +131,10 @@ class _RoomTask:
         self._link = link
         self._queue: asyncio.Queue[RoomEvent | RoomClose] = asyncio.Queue(QUEUE_EVENTS_MAX)
         self.task = asyncio.create_task(self._run())
+
+    @property
+    def is_stored(self) -> bool:
+        return self._driver.is_stored
 
     def put(self, event: RoomEvent | RoomClose) -> None:
         if isinstance(event, RoomClose):

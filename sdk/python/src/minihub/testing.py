@@ -114,6 +114,10 @@ class Table:
         """Somebody takes a free seat."""
         self._event("joined", seat, value=Seat(seat, player=f"player-{seat}"))
 
+    def host(self, seat: int | None) -> None:
+        """Another seat becomes the room's host; None: one that has no seat."""
+        self._event("host", -1, value=seat)
+
     def drop(self, seat: int) -> None:
         """A connection breaks."""
         self._event("dropped", seat)
