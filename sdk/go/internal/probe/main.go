@@ -43,7 +43,11 @@ func (p *probe) Action(seat int, action string, _ any) {
 
 func (p *probe) View(int) view.Node {
 	return view.Column(view.Text("Host: "+view.Player(p.Host())), view.Log(p.Lines...),
-		view.Progress{Label: "lines", Value: float64(len(p.Lines)), Max: 10})
+		view.Progress{Label: "lines", Value: float64(len(p.Lines)), Max: 10},
+		// What the view does not offer, no action gets to.
+		view.Button{Label: "Store", Action: "store"},
+		view.Button{Label: "Again", Action: "again"},
+		view.Button{Label: "Panic", Action: "panic"})
 }
 
 func main() {
