@@ -142,7 +142,7 @@ func (c *checker) names(written wire.Map, field string, names []string, count in
 	}
 	list := make([]any, len(names))
 	for at, name := range names {
-		list[at] = c.plain(name)
+		list[at] = c.name("a name of a row or column", name)
 	}
 	return written.With(field, list)
 }
@@ -228,8 +228,8 @@ func (t Timer) node(c *checker) wire.Map {
 }
 
 func (p Progress) node(c *checker) wire.Map {
-	if !(p.Max > 0) {
-		c.fail("the Max of a Progress is above 0 [VW2]")
+	if !(p.Max > 0) || !(p.Value >= 0 && p.Value <= p.Max) {
+		c.fail("the Value of a Progress lies between 0 and a Max above 0 [VW2]")
 	}
 	return start("progress").With("label", c.text(p.Label)).With("value", c.value(p.Value)).With("max", c.value(p.Max))
 }

@@ -173,7 +173,7 @@ type TextInput struct {
 	Disabled    bool
 }
 
-// NumberInput is a number to type; it sends an int or a float64. Check it: the hub does not.
+// NumberInput is a number to type; it sends an int or a float64, which need not be whole.
 type NumberInput struct {
 	Label       string
 	Action      string

@@ -11,6 +11,7 @@ A builder returns a plain dict and raises ViewError at the line that is wrong. W
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Literal, TypeAlias, get_args
 
@@ -26,10 +27,13 @@ Role: TypeAlias = Literal["title", "status", "strong", "note"]
 NODES_MAX: Final = 2048  # [VW2]
 DEPTH_MAX: Final = 16
 TEXT_CHARS_MAX: Final = 2000
+TEXT_PIECES_MAX: Final = 64
+PLAIN_CHARS_MAX: Final = 200  # of what is no text: labels of boards and cells, cards, placeholders
 NAME_CHARS_MAX: Final = 64  # [VW3] [AC1]
 VALUE_CHARS_MAX: Final = 1000  # [AC1]
 CELL_CHARS_MAX: Final = 8
 BOARD_SIDE_MAX: Final = 32
+SEAT_MAX: Final = 254
 
 
 def player(seat: int) -> dict[str, int]:
@@ -72,7 +76,7 @@ def cell(
         text=content,
         shape=_one_of(shape, Shape),
         tone=_one_of(tone, Tone),
-        label=_short(label),
+        label=_plain(label),
         value=_value(value),
     )
 
@@ -98,13 +102,13 @@ def board(
     return _node(
         "board",
         key,
-        label=_short(label),
+        label=_plain(label),
         rows=rows,
         columns=columns,
         cells=[item for line in cells for item in line],
         action=_name(action),
-        columnNames=None if column_names is None else list(column_names),
-        rowNames=None if row_names is None else list(row_names),
+        columnNames=None if column_names is None else [_name(name) for name in column_names],
+        rowNames=None if row_names is None else [_name(name) for name in row_names],
     )
 
 
@@ -161,6 +165,8 @@ def text_input(
     key: str | None = None,
 ) -> Node:
     """A line to type; sends a string."""
+    if max_length is not None and not 1 <= max_length <= VALUE_CHARS_MAX:
+        raise ViewError(f"max_length is 1 to {VALUE_CHARS_MAX} [VW2]")
     return _input("text", label, action, placeholder, disabled, key, maxLength=max_length)
 
 
@@ -174,8 +180,8 @@ def number_input(
     disabled: bool = False,
     key: str | None = None,
 ) -> Node:
-    """A number to type; sends a number. Check it: the hub does not."""
-    return _input("number", label, action, placeholder, disabled, key, min=minimum, max=maximum)
+    """A number to type; sends a number, which need not be whole."""
+    return _input("number", label, action, placeholder, disabled, key, min=_value(minimum), max=_value(maximum))
 
 
 def _input(
@@ -185,7 +191,7 @@ def _input(
     placeholder: str | None,
     disabled: bool,
     key: str | None,
-    **bounds: float | None,
+    **bounds: Value | None,
 ) -> Node:
     return _node(
         "input",
@@ -193,7 +199,7 @@ def _input(
         label=_text(label),
         action=_name(action),
         kind=kind,
-        placeholder=_short(placeholder),
+        placeholder=_plain(placeholder),
         disabled=disabled or None,
         **bounds,
     )
@@ -210,8 +216,8 @@ def card(
 ) -> Node:
     """A card. A `hidden` one is drawn face down: give it no title that tells."""
     return _fields(
-        title=_short(title),
-        text=_short(content),
+        title=_plain(title),
+        text=_plain(content),
         tone=_one_of(tone, Tone),
         value=_value(value),
         selected=selected or None,
@@ -238,7 +244,9 @@ def timer(deadline: str, label: Text | None = None, *, key: str | None = None) -
 
 
 def progress(label: Text, value: float, maximum: float, *, key: str | None = None) -> Node:
-    """A bar."""
+    """A bar: `value` of `maximum`, from 0."""
+    if not 0 <= value <= maximum or not 0 < maximum < math.inf:
+        raise ViewError("the value of a progress lies between 0 and a maximum above 0 [VW2]")
     return _node("progress", key, label=_text(label), value=value, max=maximum)
 
 
@@ -291,6 +299,9 @@ def _node(type_: str, key: str | None, /, **fields: Any) -> Node:
 def _value(value: Value | None) -> Value | None:
     if isinstance(value, str) and len(value) > VALUE_CHARS_MAX:
         raise ViewError(f"a value has at most {VALUE_CHARS_MAX} characters")
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if value is not None and not isinstance(value, str) and not is_number:
+        raise ViewError(f"a value is a finite number or a string, not {value!r}")
     return value
 
 
@@ -300,25 +311,25 @@ def _name(name: str | None) -> str | None:
     return name
 
 
-def _short(content: str | None) -> str | None:
-    if content is not None and (not isinstance(content, str) or len(content) > TEXT_CHARS_MAX):
-        raise ViewError(f"a string of at most {TEXT_CHARS_MAX} characters belongs here")
+def _plain(content: str | None, most: int = PLAIN_CHARS_MAX) -> str | None:
+    if content is not None and (not isinstance(content, str) or len(content) > most):
+        raise ViewError(f"a string of at most {most} characters belongs here [VW2]")
     return content
 
 
 def _text(content: Text) -> Any:
     if isinstance(content, str):
-        return _short(content)
+        return _plain(content, TEXT_CHARS_MAX)
     parts: list[str | dict[str, int]] = []
     length = 0
     for part in content:
         if isinstance(part, str):
             length += len(part)
-        elif not isinstance(part, dict) or type(part.get("seat")) is not int:
+        elif not isinstance(part, dict) or type(part.get("seat")) is not int or not 0 <= part["seat"] <= SEAT_MAX:
             raise ViewError("a text is a string, or a list of strings and player(seat)")
         parts.append(part)
-    if length > TEXT_CHARS_MAX:
-        raise ViewError(f"a text has at most {TEXT_CHARS_MAX} characters [VW2]")
+    if length > TEXT_CHARS_MAX or len(parts) > TEXT_PIECES_MAX:
+        raise ViewError(f"a text has at most {TEXT_CHARS_MAX} characters, in at most {TEXT_PIECES_MAX} pieces [VW2]")
     return parts
 
 
