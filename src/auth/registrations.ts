@@ -1,9 +1,10 @@
 import type { RegistrationBody, RegistrationChallenge, Vouch } from "../../protocol/http.ts";
+import { networkKey } from "../../protocol/address-key.ts";
 import { Refusal } from "../../protocol/errors.ts";
 import { formatPublicKey, parsePublicKey, vetPublicKey } from "../../protocol/keys.ts";
 import { registrationMessage, vouchMessage } from "../../protocol/registration.ts";
 import { verifySignature } from "../../protocol/signing.ts";
-import { dropOldestPending, gameBy, insertGame, removeGame, updateGame } from "../db/games.ts";
+import { deletePending, dropOldestPending, gameBy, insertGame, removeGame, updateGame } from "../db/games.ts";
 import { spendInvite } from "../db/invites.ts";
 import type { Clock, Database, Flag } from "../db/schema.ts";
 import { insertServerKey, serverKey, serverKeys } from "../db/server-keys.ts";
@@ -57,6 +58,8 @@ export interface RegistrationParts {
 
 /** What a host can look through. */
 const pendingMax = 20;
+/** A room full of authors has one address; half of what waits is theirs at most. */
+const pendingPerNetworkMax = 10;
 /** That vouched for each other; a host may invite more. */
 const keysMax = 32;
 /** With those that were revoked, which are kept so that they are never taken again: a change every day for a year. */
@@ -64,6 +67,7 @@ const keysEverMax = 400;
 
 export function createRegistrations(parts: RegistrationParts): Registrations {
   const { db, clock, challenges, limits, hubKey, revokeKey } = parts;
+  const waiting = new WaitingGames();
   return {
     challenge(key) {
       parsePublicKey(key, "game");
@@ -95,7 +99,10 @@ export function createRegistrations(parts: RegistrationParts): Registrations {
       return db.transaction().execute(async (trx) => {
         const known = await registeredBefore(trx, key, name);
         if (known && (known.state === "approved" || invite === undefined)) return known;
-        if (invite === undefined) return registerPending(trx, key, name, clock());
+        if (invite === undefined) {
+          await waiting.makeRoom(trx, caller);
+          return waiting.note(await registerPending(trx, key, name, clock()), caller);
+        }
         return registerInvited(trx, { key, name, invite, known }, clock());
       });
     },
@@ -106,6 +113,36 @@ export function createRegistrations(parts: RegistrationParts): Registrations {
       return db.transaction().execute((trx) => ensureBundled(trx, key, checked, clock()));
     },
   };
+}
+
+/**
+ * Which network the games come from that wait for the host, for as long as the hub runs. Only so many wait, the newest ones;
+ * without a share for each, one stranger who registers on and on would push out everybody else's.
+ */
+class WaitingGames {
+  /** Ids by network, oldest first. */
+  readonly #ids = new Map<string, readonly string[]>();
+
+  /** Deletes this network's oldest one where it has its share. */
+  async makeRoom(trx: Database, { address }: Caller): Promise<void> {
+    const network = networkKey(address);
+    const still: string[] = [];
+    for (const id of this.#ids.get(network) ?? [])
+      if ((await gameBy(trx, "id", id))?.state === "pending") still.push(id);
+    this.#ids.delete(network);
+    // Those that are deleted, too: it may be undone yet.
+    this.#ids.set(network, still);
+    await deletePending(trx, still.slice(0, Math.max(0, still.length - pendingPerNetworkMax + 1)));
+  }
+
+  note(registered: RegisteredGame, { address }: Caller): RegisteredGame {
+    const network = networkKey(address);
+    this.#ids.set(network, [...(this.#ids.get(network) ?? []), registered.game]);
+    // One network for each that waits, and those that were pushed out since.
+    const [oldest] = this.#ids.keys();
+    if (this.#ids.size > pendingMax * 10 && oldest !== undefined) this.#ids.delete(oldest);
+    return registered;
+  }
 }
 
 async function registeredBefore(trx: Database, key: string, name: CheckedName): Promise<RegisteredGame | undefined> {

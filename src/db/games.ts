@@ -67,7 +67,14 @@ export async function dropOldestPending(db: Database, keep: number): Promise<voi
     .orderBy("created", "desc")
     .orderBy("id", "desc")
     .execute();
-  const old = pending.slice(keep).map((row) => row.id);
-  if (old.length === 0) return;
-  await db.deleteFrom("games").where("id", "in", old).execute();
+  await deletePending(
+    db,
+    pending.slice(keep).map((row) => row.id),
+  );
+}
+
+/** Of games that the host never approved nothing is left. */
+export async function deletePending(db: Database, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db.deleteFrom("games").where("id", "in", ids).where("state", "=", "pending").execute();
 }

@@ -119,6 +119,23 @@ describe("registering a game", () => {
     expect(await hub.db.selectFrom("server_keys").selectAll().execute()).toHaveLength(21);
   }, 30_000);
 
+  test("by one network pushes out no game of others that waits [RS-12]", async () => {
+    const hub = await openTestAuth();
+    const waiting = async () => (await hub.auth.games.list()).map(({ name }) => name);
+    for (const name of ["Chess", "Draughts"]) await registerGame(hub, name);
+    // A name that is taken changes nothing about the share.
+    for (let i = 0; i < 50; i++) {
+      hub.advance(1);
+      const caller = { address: `2001:db8:1:${i.toString(16)}::1` };
+      await registerGame(hub, `Flood x${i}x`, { caller });
+      expect(await refusalOf(registerGame(hub, "Chess", { caller }))).toBe("name_taken");
+    }
+    const flood = Array.from({ length: 10 }, (_, i) => `Flood x${40 + i}x`);
+    expect((await waiting()).toSorted()).toEqual(["Chess", "Draughts", ...flood]);
+    for (let i = 0; i < 8; i++) await registerGame(hub, `Other ${"abcdefgh"[i]}`);
+    expect(await waiting()).toHaveLength(20);
+  });
+
   test("is limited by address [RS-12]", async () => {
     const { auth } = await openTestAuth();
     const here = stranger();

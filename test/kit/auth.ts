@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Refusal, type RefusalCode } from "../../protocol/errors.ts";
 import { type KeyPair, newKeyPair, privateKeyOf } from "../../protocol/keys.ts";
 import { registrationMessage } from "../../protocol/registration.ts";
+import type { Caller } from "../../src/auth/caller.ts";
 import { type Auth, type AuthOptions, openAuth } from "../../src/auth/open.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import type { Database } from "../../src/db/schema.ts";
@@ -72,10 +73,9 @@ export const unsigned = (key: string) => ({ key, name: "Chess", nonce: "0".repea
 export async function registerGame(
   { auth, hub }: Pick<TestAuth, "auth" | "hub">,
   name: string,
-  options: { readonly pair?: KeyPair; readonly invite?: string } = {},
+  options: { readonly pair?: KeyPair; readonly invite?: string; readonly caller?: Caller } = {},
 ) {
-  const { pair = newKeyPair("game"), invite } = options;
-  const caller = stranger();
+  const { pair = newKeyPair("game"), invite, caller = stranger() } = options;
   const { nonce } = auth.games.challenge(pair.publicText);
   const message = registrationMessage({ hubKey: hub.publicKey, gameKey: pair.publicKey, nonce, name });
   const signature = sign(null, message, privateKeyOf(pair.seed)).toString("hex");
