@@ -26,7 +26,7 @@ export async function openSqlite<T>(
     await migrate(db, migrations);
   } catch (error) {
     file.close();
-    throw error instanceof Refusal ? error : unusable(path, error);
+    throw error instanceof Refusal ? new Refusal(error.code, `${path}: ${error.message}`) : unusable(path, error);
   }
   return db;
 }
@@ -51,11 +51,17 @@ function openFile(path: string, settings: readonly string[]): SqliteFile {
   }
 }
 
+const damaged: ReadonlySet<string> = new Set(["SQLITE_CORRUPT", "SQLITE_NOTADB"]);
+
 function unusable(path: string, cause: unknown): Refusal {
   const why = cause instanceof Error ? cause.message : String(cause);
+  const isDamaged = cause instanceof Error && "code" in cause && damaged.has(String(cause.code));
+  const mend = isDamaged
+    ? "It is damaged, or no database of a hub: put a copy in its place, with its -wal file if there is one"
+    : "Mend the rights or free some space";
   const refusal = new Refusal(
     "data_unusable",
-    `The database ${path} cannot be used: ${why}. Mend the rights or free some space, or choose another folder with --data.`,
+    `The database ${path} cannot be used: ${why}. ${mend}, or choose another folder with --data.`,
   );
   refusal.cause = cause;
   return refusal;

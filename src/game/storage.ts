@@ -160,7 +160,7 @@ export class Storage {
       // One that cannot be written, as on a full disk, takes the others of its transaction with it: each gets its own.
       for (const job of admitted) {
         await this.#transact([job]).catch((error: unknown) => {
-          this.#deps.log("The games' storage failed", { error: String(error) });
+          if (this.#db) this.#deps.log("The games' storage failed", { error: String(error) });
           job.failed(unusable());
         });
       }
@@ -186,7 +186,12 @@ export class Storage {
     const now = this.#deps.monotonic();
     if (now - this.#openAt < openAgainMs) throw unusable();
     this.#openAt = now;
-    this.#db = await this.#deps.open();
+    try {
+      this.#db = await this.#deps.open();
+    } catch (error) {
+      this.#deps.log("The games' storage cannot be opened", { error: String(error) });
+      throw unusable();
+    }
     return this.#db;
   }
 }

@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { chmod, mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Refusal } from "../../protocol/errors.ts";
@@ -57,9 +58,9 @@ async function refuseExposed(path: string): Promise<void> {
 }
 
 function fromPem(keyPem: string, certificatePem: string): LinkCertificate {
-  const base64 = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END/.exec(certificatePem)?.[1];
-  if (base64 === undefined) throw new Error("it holds no certificate");
-  return { keyPem, certificatePem, hash: hashCertificate(Buffer.from(base64, "base64")) };
+  const certificate = new X509Certificate(certificatePem);
+  if (!certificate.checkPrivateKey(createPrivateKey(keyPem))) throw new Error("key and certificate are no pair");
+  return { keyPem, certificatePem, hash: hashCertificate(certificate.raw) };
 }
 
 async function makePem(now: number): Promise<{ readonly keyPem: string; readonly certificatePem: string }> {

@@ -56,7 +56,9 @@ describe("the database", () => {
     });
     await newer.destroy();
     const before = tablesOf(path);
-    expect(await refusalOf(openDatabase(path))).toBe("database_newer");
+    const refusal: unknown = await openDatabase(path).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: "database_newer" });
+    expect(String(refusal)).toContain(path);
     expect(tablesOf(path)).toEqual(before);
   });
 
@@ -87,6 +89,7 @@ describe("the database", () => {
     const refusal: unknown = await openDatabase(path).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ code: "data_unusable" });
     expect(String(refusal)).toContain(path);
+    expect(String(refusal)).toContain("put a copy in its place");
   });
 
   test("in a folder that is not there or cannot be written is refused", async () => {

@@ -268,14 +268,18 @@ describe("trouble", () => {
   test("[ST6] [NW-18] a file that cannot be opened is tried again later", async () => {
     let now = 0;
     let works = false;
+    const lines: unknown[] = [];
     const path = join(tempFolder(), "store.db");
     const { game } = open(path, {
       monotonic: () => now,
+      log: (...line) => void lines.push(line),
       open: () => (works ? openStore(path) : Promise.reject(new Error("ENOSPC"))),
     });
     expect((await refused(game().put("a", bytes(1)))).rule).toBe("ST6");
     works = true;
     expect(await refusalOf(game().get("a"))).toBe("busy");
+    // Once, however many ask, and why.
+    expect(lines).toEqual([["The games' storage cannot be opened", { error: "Error: ENOSPC" }]]);
     now = 10_000;
     await game().put("a", bytes(1));
   });

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { X509Certificate } from "node:crypto";
-import { chmodSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hashCertificate } from "../../protocol/handshake.ts";
 import { newKeyPair } from "../../protocol/keys.ts";
@@ -35,6 +35,19 @@ test("files that hold no certificate are named", async () => {
   await openCertificate(folder, now);
   writeFileSync(join(folder, "link-certificate.pem"), "nothing");
   expect(await refused(folder)).toMatchObject({ code: "data_unusable" });
+});
+
+test("a key that is damaged, or that of another certificate, is no port that is taken", async () => {
+  const folder = tempFolder();
+  const other = tempFolder();
+  await openCertificate(folder, now);
+  await openCertificate(other, now);
+  for (const text of ["-----BEGIN PRIVATE KEY-----\nAAAA\n", readFileSync(join(other, "link-key.pem"), "utf8")]) {
+    writeFileSync(join(folder, "link-key.pem"), text);
+    const refusal = await refused(folder);
+    expect(refusal).toMatchObject({ code: "data_unusable" });
+    expect(String(refusal)).toContain("delete link-key.pem");
+  }
 });
 
 test("a port that is taken is named", async () => {
