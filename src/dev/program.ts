@@ -121,7 +121,7 @@ export class Program {
     this.#ended = "it cannot be started";
     this.#set("ended");
     const why = error instanceof Error ? error.message : String(error);
-    this.#options.note(`${why} It is tried again when a file changes.`);
+    this.#options.note(`${why}. It is tried again when a file changes.`);
   }
 
   #fileChanged(file: string | Buffer | null): void {
