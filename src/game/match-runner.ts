@@ -291,7 +291,7 @@ export class MatchRunner {
   #place(match: Match): boolean {
     if (match.ended || match.port !== undefined) return true;
     if (!match.canGoOn) {
-      match.void("More happened while the game was away than the hub can keep.");
+      match.void("The game server went away, and more has happened since than the hub can keep.");
       return true;
     }
     return this.#deps.catalogue.candidates(match.setup.game).some((port) => match.open(port));

@@ -176,6 +176,24 @@ describe("several servers of one game", () => {
     expect(room.phase).toHaveProperty("notice", expect.stringMatching(/again and again/));
   });
 
+  test("[CP3] [RM4] a match of which more has happened than is kept is void, and not gone on with a gap", async () => {
+    const { hub, game, play } = await evening();
+    const first = hub.server(game);
+    const { room, match, socket } = await play();
+    lose(hub, first);
+    const [seat] = match.seats;
+    for (let i = 0; i < 600; i += 1) {
+      match.drop(seat!);
+      match.back(seat!, socket, undefined, () => {});
+    }
+    expect(room.phase.phase).toBe("waiting");
+    const next = hub.server(game);
+    await turn();
+    expect(next.opened).toEqual([]);
+    expect(room.phase).toMatchObject({ phase: "finished", placements: null });
+    expect(room.phase).toHaveProperty("notice", expect.stringMatching(/more has happened/));
+  });
+
   test("a server on a bad line is not taken for one that dies of the match", async () => {
     const { hub, game, play } = await evening();
     let port = hub.server(game);
