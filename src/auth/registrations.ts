@@ -131,7 +131,7 @@ class WaitingGames {
       if ((await gameBy(trx, "id", id))?.state === "pending") still.push(id);
     this.#ids.delete(network);
     // Those that are deleted, too: it may be undone yet.
-    this.#ids.set(network, still);
+    if (still.length > 0) this.#ids.set(network, still);
     await deletePending(trx, still.slice(0, Math.max(0, still.length - pendingPerNetworkMax + 1)));
   }
 
