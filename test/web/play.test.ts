@@ -222,4 +222,16 @@ describe("a room in the browser", () => {
     expect(bo.chat.map(({ text }) => text)).toContain("Shall we?");
     expect(problems).toEqual([]);
   });
+
+  test("the first that is said in a match is told as new; what was said before it is not", async () => {
+    const game = await newGame();
+    const { page, bo } = await lobby(game);
+    await start(page, game, board(free, "Your turn,"));
+    await page.getByText("Your turn, Ada").waitFor();
+    await bo.command({ name: "chat", text: "Good luck!" });
+    await page.getByRole("button", { name: "Chat 1 new" }).waitFor();
+    await page.reload();
+    await page.getByText("Your turn, Ada").waitFor();
+    await page.getByRole("button", { name: "Chat", exact: true }).waitFor();
+  });
 });

@@ -12,7 +12,7 @@ const username = { label: "User name", maxLength: 24, autocomplete: "username" }
 export const newPassword = {
   type: "password",
   autocomplete: "new-password",
-  hint: "At least 8 characters. Several words are best; a common word or your name is not enough, even with digits added.",
+  hint: "At least 8 characters. Several words are best; a common word or your name is not enough, with digits added or without.",
 } as const;
 
 export function SignInPage() {

@@ -82,15 +82,19 @@ function ChatForm({ self }: { readonly self: RoomMember | null }) {
   );
 }
 
-/** During a match the chat is a drawer, so that the game keeps the whole width. */
-export function ChatDrawer({ lines, self }: ChatProps) {
+/**
+ * During a match the chat is a drawer, so that the game keeps the whole width.
+ * `told`: all that was said before this page came is there.
+ */
+export function ChatDrawer({ lines, self, told }: ChatProps & { readonly told: boolean }) {
   const [open, setOpen] = useState(false);
-  // What was said before this page came is not news: a count begins with the first lines that arrive.
+  // What was said before this page came is not news.
   const [seen, setSeen] = useState<number | null>(null);
   const latest = lines.at(-1)?.at ?? null;
   useEffect(() => {
     if (latest !== null && (open || seen === null)) setSeen(latest);
-  }, [open, latest, seen]);
+    else if (seen === null && told) setSeen(0);
+  }, [open, latest, seen, told]);
   const fresh = seen === null ? 0 : lines.filter((line) => line.at > seen && line.member !== self?.member).length;
   return (
     <div class="drawer" data-open={open}>

@@ -59,7 +59,7 @@ export function Finished({
         </section>
       )}
       <div class="play-foot">
-        <ChatDrawer lines={snapshot.chat} self={self} />
+        <ChatDrawer lines={snapshot.chat} self={self} told={snapshot.view !== null} />
       </div>
     </>
   );

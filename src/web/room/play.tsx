@@ -31,7 +31,11 @@ export function Play({
   return (
     <>
       <Seats seats={phase.seats} room={room} mySeat={self?.seat ?? null} />
-      {watching && <Note icon="eye">You are watching. You join in when the next match starts.</Note>}
+      {watching && (
+        <Note icon="eye">
+          You are watching.{self?.spectator === true ? "" : " You join in when the next match starts."}
+        </Note>
+      )}
       {held && <WaitingBanner remainingMs={phase.remainingMs} />}
       <section class="panel play-panel" aria-labelledby="stage-title" data-held={held}>
         <h2 class="sr" id="stage-title">
@@ -40,7 +44,8 @@ export function Play({
         <Stage snapshot={snapshot} room={room} live={!watching && !held} />
       </section>
       <div class="play-foot">
-        <ChatDrawer lines={snapshot.chat} self={self} />
+        {/* The hub tells a view after what was said. */}
+        <ChatDrawer lines={snapshot.chat} self={self} told={snapshot.view !== null} />
         {self?.host === true && (
           <Confirm
             label="Stop the match"
