@@ -193,8 +193,11 @@ describe("a room in the browser", () => {
     await page.getByRole("heading", { name: "You win!" }).waitFor();
     await page.getByText("1 win", { exact: true }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
-    await page.getByRole("button", { name: "Play again" }).click();
+    await page.getByRole("button", { name: "Another game" }).click();
     await page.getByRole("heading", { name: "At the table" }).waitFor();
+    await page.getByRole("heading", { name: "Choose a game" }).waitFor();
+    await page.getByRole("button", { name: "Keep this one" }).click();
+    await page.getByRole("heading", { name: "The game" }).waitFor();
     await page.goto(`${hub.url}/me`);
     await page.getByText("1st").waitFor();
     expect(problems).toEqual([]);

@@ -10,6 +10,7 @@ import { useLoad } from "../ui/load.tsx";
 import { clean, formatNumber, plural } from "../ui/text.ts";
 import { Token } from "../ui/token.tsx";
 import { ChatDrawer } from "./chat.tsx";
+import { isChoosing } from "./game-choice.tsx";
 import { Stage } from "./play.tsx";
 import { command } from "./room-store.ts";
 
@@ -148,7 +149,11 @@ function NextSteps({ self, hasGame }: { readonly self: RoomMember | null; readon
 }
 
 async function chooseAnother(): Promise<void> {
-  if (!(await command({ name: "again" }))) return;
+  isChoosing.value = true;
+  if (!(await command({ name: "again" }))) {
+    isChoosing.value = false;
+    return;
+  }
   // The lobby is drawn with the next room state; its game panel is where this button wanted to go.
   requestAnimationFrame(() => document.getElementById("game-title")?.scrollIntoView({ block: "center" }));
 }

@@ -1,4 +1,5 @@
-import { useState } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { GameInfo } from "../../../protocol/http.ts";
 import type { Options } from "../../../protocol/manifest.ts";
 import type { RoomGame, RoomState } from "../../../protocol/player.ts";
@@ -14,10 +15,14 @@ import { clean } from "../ui/text.ts";
 import { OptionsForm, OptionsList } from "./options-form.tsx";
 import { command } from "./room-store.ts";
 
+/** The host is looking for another game: begins here, or at the result, before the lobby is drawn. */
+export const isChoosing = signal(false);
+
 export function GameChoice({ room, host }: { readonly room: RoomState; readonly host: boolean }) {
   const { game } = room;
-  const [choosing, setChoosing] = useState(false);
-  const open = host && (game === null || choosing);
+  const open = host && (game === null || isChoosing.value);
+  const setChoosing = (choosing: boolean) => (isChoosing.value = choosing);
+  useEffect(() => () => void setChoosing(false), []);
   return (
     <section class="panel" aria-labelledby="game-title">
       <div class="panel-head">
