@@ -9,7 +9,7 @@ const seed = Number(process.env["MINIHUB_FUZZ_SEED"] ?? 20_261_123);
 test(
   `[MP-17] [I8] ${seconds} s of sessions of all kinds, seed ${seed}, bring no hub down, make none wait, and leave nothing behind`,
   async () => {
-    const hub = await HubProcess.start();
+    const hub = await HubProcess.start(undefined, process.env["MINIHUB_FUZZ_EXECUTABLE"]);
     const trouble = await fuzz({ hub, seed, seconds, tell: (line) => console.log(line) });
     await hub.stop();
     expect(trouble).toEqual([]);

@@ -38,13 +38,18 @@ export class HubProcess {
     this.data = data;
   }
 
-  static async start(data = tempFolder()): Promise<HubProcess> {
+  /** @param executable the built one, which can dial out: what watches over that is a preload, and only source takes one */
+  static async start(data = tempFolder(), executable?: string): Promise<HubProcess> {
+    const source = [process.execPath, "--preload", "./test/kit/evil/no-egress.ts", "cli/main.ts"];
+    const minihub = executable === undefined ? source : [executable];
     const serve = ["serve", "--data", data, "--http", "127.0.0.1:0", "--link", "127.0.0.1:0", "--no-bundled-games"];
     const options = ["--trusted-proxy", "127.0.0.1", "--json", "--log", "json"];
-    const child = Bun.spawn(
-      [process.execPath, "--preload", "./test/kit/evil/no-egress.ts", "cli/main.ts", ...serve, ...options],
-      { cwd: root, stdin: "ignore", stdout: "pipe", stderr: "pipe" },
-    );
+    const child = Bun.spawn([...minihub, ...serve, ...options], {
+      cwd: root,
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "pipe",
+    });
     const said = collect(child.stdout);
     const logged = collect(child.stderr);
     const line = await until(
